@@ -1,0 +1,37 @@
+import { catalogue } from './catalogue.ts'
+import { createReader, createWriter, fail } from './kit/buffers.ts'
+import type { DecodedFields, InputFields } from './kit/field.ts'
+import { sampleDatagramV5 } from './structures/sample-datagram-v5.ts'
+
+/** The version that this package speaks. */
+export const SFLOW_VERSION = 5
+/** The most that a UDP datagram over IPv4 can carry. */
+export const MAX_DATAGRAM_BYTES = 65507
+
+/** A decoded datagram. */
+export type Datagram = DecodedFields<typeof sampleDatagramV5.fields>
+/** What the encoder takes as a datagram; a decoded one will do. */
+export type DatagramInput = InputFields<typeof sampleDatagramV5.fields>
+
+/**
+ * Decodes the payload of one UDP packet. Unknown samples and records are kept as bytes, surplus bytes are skipped.
+ * Opaque fields are views of `bytes`: copy them if they must outlive it.
+ * @throws SflowError with the place, for anything that is not well-formed
+ */
+export function decodeDatagram(bytes: Uint8Array): Datagram {
+  const r = createReader(bytes, catalogue)
+  if (bytes.length < 4) fail(r, 'HSF_SFLOW_TRUNCATED', bytes.length)
+  const version = r.view.getUint32(0)
+  if (version !== SFLOW_VERSION) fail(r, 'HSF_SFLOW_VERSION', 0, `version ${version}`)
+  return sampleDatagramV5.decode(r, 0, bytes.length)
+}
+
+/**
+ * Encodes a whole datagram into bytes of its own. Agents use a packer instead, which allocates nothing.
+ * @throws SflowError HSF_SFLOW_SPACE when it would not fit a UDP packet, HSF_SFLOW_VALUE for a bad address
+ */
+export function encodeDatagram(datagram: DatagramInput): Uint8Array {
+  const w = createWriter(MAX_DATAGRAM_BYTES)
+  sampleDatagramV5.encode(w, { version: SFLOW_VERSION, ...datagram })
+  return w.buf.subarray(0, w.pos)
+}
