@@ -21,6 +21,15 @@ export type {
   RowOptions,
   UnknownRecord,
 } from './kit/row.ts'
+export {
+  createPacker,
+  DEFAULT_DATAGRAM_BYTES,
+  DEFAULT_DELAY_MS,
+  type DatagramInfo,
+  type Packer,
+  type PackerOptions,
+  type PackerStatistics,
+} from './packer.ts'
 export { tagOf } from './records.ts'
 export * from './structures/index.ts'
 export type { DataSource, Interface } from './wire/identifiers.ts'

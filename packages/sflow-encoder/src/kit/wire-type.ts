@@ -1,4 +1,5 @@
 import type { Codegen } from './codegen.ts'
+import type { Fields } from './field.ts'
 
 /**
  * How one type of the specification stands on the wire, as code for the compiled functions.
@@ -23,6 +24,13 @@ export interface WireType<D, E = D> {
   decode(g: Codegen, rest: string): string
   /** The expression of the JSON text of the variable `value`. */
   json(value: string): string
+  /** The type of the elements, of an array. */
+  readonly element?: WireType<unknown, unknown>
+  /** The fields, of a structure. */
+  readonly fields?: Fields
+  /** The types to choose from, of a choice, and the field that says which. */
+  readonly arms?: Readonly<Record<number, WireType<unknown, unknown>>>
+  readonly selector?: string
   /** Only for the type checker. */
   readonly types?: { decoded: D; encoded: E }
 }

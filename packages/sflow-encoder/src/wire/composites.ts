@@ -13,6 +13,7 @@ export function structType<F extends Fields>(
     minBytes: minBytesOf(fields),
     fixed: Object.values(fields).every((field) => field.wire.fixed),
     unset: '{}',
+    fields,
     encode(g, value, rest) {
       encodeFields(g, fields, value, rest)
     },
@@ -29,6 +30,7 @@ export function arrayType<D, E>(element: WireType<D, E>, limit?: number): WireTy
     minBytes: 4,
     fixed: false,
     unset: 'rt.none',
+    element,
     encode(g, value, rest) {
       g.settle()
       const [a, n, i] = [g.fresh(), g.fresh(), g.fresh()]
@@ -93,6 +95,8 @@ export function choiceType<D, E>(
     minBytes: Math.min(...each.map(([, arm]) => arm.minBytes)),
     fixed: false,
     unset: 'undefined',
+    arms,
+    selector,
     encode(g, value, rest) {
       g.settle()
       g.line(`switch (${g.field(selector)}) {`)

@@ -67,5 +67,6 @@ export const pctType: Scalar<number | null> = {
     g.line(`const ${x} = v.getUint32(${g.take(4)})`)
     return `(${x} === 4294967295 ? null : ${x})`
   },
-  json: (value) => value,
+  // As text also in an array, whose join() would print nothing for null.
+  json: (value) => `('' + ${value})`,
 }
