@@ -29,7 +29,7 @@ export interface PackerOptions {
   readonly maxDatagramBytes?: number
   readonly maxDelayMs?: number
   /** Takes a view of a buffer that the packer uses again: send or copy it before returning. */
-  send(datagram: Uint8Array, info: DatagramInfo): void
+  readonly send: (datagram: Uint8Array, info: DatagramInfo) => void
 }
 
 /** What a packer has done since it was made. */
