@@ -1,5 +1,4 @@
 /** Where each name stands in a list, for reading rows of numbers by name. */
 export function fieldIndex<Field extends string>(fields: readonly Field[]): Readonly<Record<Field, number>> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets the keys' type
   return Object.fromEntries(fields.map((field, index) => [field, index])) as Record<Field, number>
 }

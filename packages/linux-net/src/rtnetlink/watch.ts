@@ -1,4 +1,5 @@
 import { netlinkProtocol, openNetlink } from '../netlink/socket.ts'
+import type { MessageVisitor } from '../netlink/socket.ts'
 import { parseAddress } from './address.ts'
 import type { InterfaceAddress } from './address.ts'
 import { linkFamily, linkIndex, parseLink } from './link.ts'
@@ -40,11 +41,27 @@ export function watchRtnetlink(handlers: RtnetlinkHandlers): RtnetlinkWatch {
     queueBytes: QUEUE_BYTES,
   })
 
-  function onMessage(type: number, view: DataView, start: number, end: number): void {
+  const visitor = notificationVisitor(handlers)
+  return {
+    drain() {
+      const { messages, overflowed } = socket.drain(visitor)
+      if (overflowed) handlers.onOverflow?.()
+      return messages
+    },
+    close: () => socket.close(),
+  }
+}
+
+/** Sorts RTM_* notifications to their handlers; other messages are ignored. */
+export function notificationVisitor(handlers: RtnetlinkHandlers): MessageVisitor {
+  return (type, view, start, end) => {
     if (type === RTM_NEWLINK || type === RTM_DELLINK) {
       // As AF_BRIDGE, a bridge announces its ports: RTM_DELLINK then means "left the bridge", not "gone".
       if (linkFamily(view, start, end) === AF_BRIDGE) return
-      if (type === RTM_DELLINK) return handlers.onLinkRemoved?.(linkIndex(view, start, end))
+      if (type === RTM_DELLINK) {
+        handlers.onLinkRemoved?.(linkIndex(view, start, end))
+        return
+      }
       const link = parseLink(view, start, end)
       if (link !== undefined) handlers.onLink?.(link)
     } else if (type === RTM_NEWADDR || type === RTM_DELADDR) {
@@ -53,14 +70,5 @@ export function watchRtnetlink(handlers: RtnetlinkHandlers): RtnetlinkWatch {
       if (type === RTM_NEWADDR) handlers.onAddress?.(address)
       else handlers.onAddressRemoved?.(address)
     }
-  }
-
-  return {
-    drain() {
-      const { messages, overflowed } = socket.drain(onMessage)
-      if (overflowed) handlers.onOverflow?.()
-      return messages
-    },
-    close: () => socket.close(),
   }
 }
