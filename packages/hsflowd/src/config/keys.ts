@@ -1,0 +1,132 @@
+import { isIP } from 'node:net'
+import * as z from 'zod/mini'
+
+/** A key of hsflowd.conf: what its value may be, and how it is explained. */
+export interface Key {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  /** From the text of the value to the value. */
+  readonly schema: z.ZodMiniType
+  readonly example: string
+  readonly doc: string
+}
+
+// Decimal or 0x..., with K, M or G for thousands, as the C daemon reads them.
+function readInteger(text: string): number {
+  const match = /^(0x[0-9a-f]+|\d+)([kmg]?)$/i.exec(text)
+  if (match === null) return Number.NaN
+  return Number(match[1]) * 1000 ** ' kmg'.indexOf(match[2]!.toLowerCase() || ' ')
+}
+
+const integer = (min: number, max: number) =>
+  z.pipe(
+    z.pipe(z.string(), z.transform(readInteger)),
+    z
+      .number({ error: `a whole number from ${min} to ${max} is needed` })
+      .check(
+        z.int({ error: 'a whole number is needed' }),
+        z.gte(min, { error: `the least is ${min}` }),
+        z.lte(max, { error: `the most is ${max}` }),
+      ),
+  )
+const address = z
+  .string()
+  .check(z.refine((text) => isIP(text) !== 0, { error: 'an IPv4 or IPv6 address is needed' }))
+const hostOrAddress = z
+  .string()
+  .check(z.regex(/^[0-9A-Za-z_.:%-]{1,255}$/, { error: 'a host name or an IP address is needed' }))
+const deviceName = z
+  .string()
+  .check(z.regex(/^[^\s/]{1,15}$/, { error: 'the name of a network device is needed' }))
+const onOff = z.pipe(
+  z.string().check(z.regex(/^(on|off)$/i, { error: 'on or off is needed' })),
+  z.transform((text) => text.toLowerCase() === 'on'),
+)
+const uuid = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text: string) => text.replaceAll(/[-.:]/g, '').toLowerCase()),
+  ),
+  z.string().check(z.regex(/^[0-9a-f]{32}$/, { error: 'a UUID has 32 hexadecimal digits' })),
+)
+
+/** Keys directly inside `sflow { }`. */
+export const sflowKeys = [
+  {
+    name: 'polling',
+    aliases: ['counterPollingInterval'],
+    schema: integer(0, 300),
+    example: '30',
+    doc: 'seconds between counter samples of each data source; 0 switches counters off',
+  },
+  {
+    name: 'sampling',
+    aliases: ['packetSamplingRate'],
+    schema: integer(0, 10_000_000),
+    example: '400',
+    doc: 'one in N packets or requests is sampled; published to the sub-agents',
+  },
+  {
+    name: 'agentIP',
+    schema: address,
+    example: '10.0.0.7',
+    doc: 'address that names this agent in its datagrams',
+  },
+  { name: 'agent', schema: deviceName, example: 'eth0', doc: 'take the agent address from this device' },
+  {
+    name: 'subAgentId',
+    schema: integer(0, 199_999),
+    example: '100000',
+    doc: 'number of this stream of the agent',
+  },
+  { name: 'uuid', schema: uuid, example: '40d48b5d-7a62-4b2c-8e0c-1a2b3c4d5e6f', doc: 'UUID of this host' },
+  {
+    name: 'headerBytes',
+    schema: integer(0, 256),
+    example: '128',
+    doc: 'bytes of a sampled packet; published to the sub-agents',
+  },
+  { name: 'datagramBytes', schema: integer(200, 8192), example: '1400', doc: 'most bytes of a datagram' },
+  { name: 'DNSSD', schema: onOff, example: 'off', doc: 'on: learn the settings by DNS-SD' },
+] as const satisfies readonly Key[]
+
+/** Keys inside `collector { }`. */
+export const collectorKeys = [
+  { name: 'ip', schema: hostOrAddress, example: '10.0.0.50', doc: 'host name or address of the collector' },
+  { name: 'udpport', schema: integer(1, 65_535), example: '6343', doc: 'its UDP port' },
+  { name: 'dev', schema: deviceName, example: 'eth1', doc: 'send through this device' },
+  { name: 'namespace', schema: deviceName, example: 'mgmt', doc: 'send from this network namespace' },
+] as const satisfies readonly Key[]
+
+/** Blocks of modules that hsflowd.conf may hold and that this build does not have: accepted with a warning. */
+export const moduleBlocks = [
+  ...[
+    'dns-sd',
+    'pcap',
+    'epcap',
+    'nflog',
+    'ulog',
+    'psample',
+    'dropmon',
+    'tcp',
+    'json',
+    'docker',
+    'containerd',
+  ],
+  ...[
+    'k8s',
+    'systemd',
+    'kvm',
+    'xen',
+    'ovs',
+    'nvml',
+    'dbus',
+    'eapi',
+    'nlroute',
+    'cumulus',
+    'dent',
+    'opx',
+    'os10',
+  ],
+  ...['sonic', 'vpp'],
+]

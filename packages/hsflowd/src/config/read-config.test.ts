@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from './read-config.ts'
+
+const read = (source: string) => readConfig(source, 'hsflowd.conf')
+
+describe('hsflowd.conf', () => {
+  test('the plain file', () => {
+    const { config, errors, warnings } = read(`
+      # where the counters go
+      sflow {
+        polling = 20
+        sampling = 512
+        agentIP = 10.0.0.7
+        agent = eth0
+        collector { ip = 10.0.0.50 udpport = 7343 }
+        collector { ip = collector.example dev = eth1 }
+      }
+    `)
+    expect([errors, warnings]).toEqual([[], []])
+    expect(config).toEqual({
+      polling: 20,
+      sampling: 512,
+      agentIP: '10.0.0.7',
+      agent: 'eth0',
+      collectors: [
+        { ip: '10.0.0.50', udpport: 7343 },
+        { ip: 'collector.example', dev: 'eth1' },
+      ],
+    })
+  })
+
+  test.each([
+    ['separators are all the same', 'sflow = {polling=30; collector{ip 10.0.0.1;udpport 1}}'],
+    ['keywords have no case', 'SFLOW { POLLING 30 Collector { IP=10.0.0.1 UDPPORT=1 } }'],
+    ['quotes', 'sflow { "polling" = "30" collector { ip = "10.0.0.1" udpport = 1 } }'],
+    ['old names and suffixes', 'sflow { counterPollingInterval = 0x1e collector { ip=10.0.0.1 udpport=1 } }'],
+    ['carriage returns', 'sflow {\r\n polling=30\r\n collector { ip=10.0.0.1 udpport=1 }\r\n}\r\n'],
+  ])('%s', (_, source) => {
+    expect(read(source)).toMatchObject({
+      errors: [],
+      config: { polling: 30, collectors: [{ ip: '10.0.0.1', udpport: 1 }] },
+    })
+  })
+
+  test('an unknown setting: place, line, caret, suggestion', () => {
+    expect(read('sflow {\n  poling = 30\n}\n').errors).toEqual([
+      'hsflowd.conf:2:3: error: unknown sflow setting "poling", did you mean "polling"?\n' +
+        '    2 |   poling = 30\n' +
+        '      |   ^^^^^^',
+    ])
+  })
+
+  test('all errors of a file at once, none applied', () => {
+    const { config, errors } = read('sflow {\n polling = 900\n collector { udpport = 0 }\n agentIP = here\n')
+    expect(config).toBeUndefined()
+    expect(errors.map((text) => text.split('\n')[0])).toEqual([
+      'hsflowd.conf:1:7: error: this block is not closed: a "}" is missing',
+      'hsflowd.conf:2:12: error: the most is 300, for example polling = 30',
+      'hsflowd.conf:3:2: error: this collector has no ip: write collector { ip = ADDRESS }',
+      'hsflowd.conf:3:24: error: the least is 1, for example udpport = 6343',
+      'hsflowd.conf:4:12: error: an IPv4 or IPv6 address is needed, for example agentIP = 10.0.0.7',
+    ])
+  })
+
+  test.each([
+    ['', 'the file has no sflow { ... } block'],
+    ['sflow { polling }', '"polling" has no value: write polling = 30'],
+    ['sflow { collector { ip = 10.0.0.1 udpport = } }', '"udpport" has no value: write udpport = 6343'],
+    ['sflow { polling = abc }', 'a whole number from 0 to 300 is needed, for example polling = 30'],
+    ['sflow { } }', 'this "}" closes nothing'],
+    ['sflow {\n agent = "eth0\n }', 'a quote is opened and not closed on this line'],
+    ['sflow { } sflow { }', 'there is a second sflow block: merge it into the first'],
+    ['slow { }', 'only one block stands here: sflow { ... }, did you mean "sflow"?'],
+    ['sflow { colector { ip = 10.0.0.1 } }', 'unknown block "colector" in sflow, did you mean "collector"?'],
+    ['sflow { collector = 10.0.0.1 }', '"collector" is a block: write collector { ... }'],
+  ])('%s', (source, message) => {
+    expect(read(source).errors[0]?.split('\n')[0]).toContain(`error: ${message}`)
+  })
+
+  test('a module of the grammar that is not here is a warning', () => {
+    const { errors, warnings } = read('sflow { collector { ip=10.0.0.1 } pcap { dev = eth0 } }')
+    expect(errors).toEqual([])
+    expect(warnings[0]).toContain('warning: module "pcap" is not in this build')
+  })
+
+  test('any text gives a result', () => {
+    const word = fc.constantFrom(
+      'sflow',
+      '{',
+      '}',
+      'polling',
+      '=',
+      '30',
+      '\n',
+      '"',
+      '#',
+      'collector',
+      'ip',
+      ' ',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(word).map((w) => w.join(' ')),
+        ),
+        (source) => {
+          const { config, errors } = read(source)
+          expect(config === undefined).toBe(errors.length > 0)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})
