@@ -16,8 +16,9 @@ export interface UdpSocketOptions {
   readonly address: string
   readonly port: number
   /**
-   * Interface that datagrams leave through. Needs CAP_NET_RAW before Linux 5.7; without it, IP_UNICAST_IF or
-   * IPV6_UNICAST_IF choose the interface, which an explicit route through another one may override.
+   * Interface that datagrams leave through. Needs CAP_NET_RAW before Linux 5.7; without it IP_UNICAST_IF or
+   * IPV6_UNICAST_IF express the wish, which kernels of that age may pass over for connected sockets: there, grant
+   * the capability.
    */
   readonly device?: string | undefined
   /** Network namespace: a name under /var/run/netns or an absolute path. Needs CAP_SYS_ADMIN at opening. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { littleEndian, linuxNetAvailable } from '../native/libc.ts'
 import { allocateNative } from '../native/memory.ts'
 import { createDriverStats } from './driver-stats.ts'
@@ -8,6 +8,9 @@ import { LINK_SETTINGS_BYTES, readLinkSettings } from './link-settings.ts'
 // Drivers that no virtual machine has, behind the interface of the ioctl descriptor.
 
 const availability = linuxNetAvailable()
+beforeEach((ctx) =>
+  ctx.skip(!availability.available, availability.available ? undefined : availability.reason),
+)
 
 /** A driver with the given statistics, as linux/ethtool.h describes the commands. */
 function statsDriver(statistics: () => Record<string, bigint>): EthtoolIoctl & { calls: number[] } {
@@ -34,7 +37,7 @@ function statsDriver(statistics: () => Record<string, bigint>): EthtoolIoctl & {
   }
 }
 
-describe.skipIf(!availability.available)('driver statistics', () => {
+describe('driver statistics', () => {
   it('are looked up by name, names read once', () => {
     const driver = statsDriver(() => ({ rx_mcast_packets: 5n, rx_bytes: 2n ** 40n, ['x'.repeat(32)]: 1n }))
     const stats = createDriverStats(driver)
@@ -74,7 +77,7 @@ function linkDriver(answers: Partial<Record<number, (view: DataView) => void>>):
   }
 }
 
-describe.skipIf(!availability.available)('link settings', () => {
+describe('link settings', () => {
   const read = (driver: EthtoolIoctl): unknown =>
     readLinkSettings(driver, 'eth0', allocateNative(LINK_SETTINGS_BYTES))
   const modern =

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { arch, endianness } from 'node:os'
+import { endianness } from 'node:os'
 import { netError, NetError, syscallError } from '../errors.ts'
 import { errnoName } from './errno.ts'
 import type koffiModule from 'koffi'
@@ -63,22 +63,6 @@ export interface Native {
 /** Kernel structures use the machine's byte order. */
 export const littleEndian = endianness() === 'LE'
 
-// glibc; musl under the name that its loader registers; the plain name last (on glibc systems that is a text file).
-const muslNames: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', arm: 'armhf' }
-const libraries = ['libc.so.6', `libc.musl-${muslNames[arch()] ?? arch()}.so.1`, 'libc.so']
-
-function loadLibrary(koffi: Koffi): ReturnType<Koffi['load']> {
-  const failures: string[] = []
-  for (const library of libraries) {
-    try {
-      return koffi.load(library)
-    } catch (error) {
-      failures.push(String(error))
-    }
-  }
-  throw netError('HSF_NET_UNAVAILABLE', failures.join('; '))
-}
-
 /** Binds libc through koffi. Throws HSF_NET_UNAVAILABLE with the reason. The parameters are for tests. */
 export function loadNative(
   platform: string = process.platform,
@@ -91,7 +75,8 @@ export function loadNative(
   } catch (error) {
     throw netError('HSF_NET_UNAVAILABLE', `koffi does not load: ${String(error).split('\n', 1)[0]}`)
   }
-  const library = loadLibrary(koffi)
+  // The libc that Node itself runs on, whatever its name and kind (glibc, musl).
+  const library = koffi.load(null)
   return {
     libc: {
       socket: library.func('int socket(int, int, int)'),
