@@ -1,23 +1,19 @@
 import { netError, syscallError } from '../errors.ts'
 import { errno, errnoName } from '../native/errno.ts'
-import { checked, littleEndian, native } from '../native/libc.ts'
-import { allocateNative } from '../native/memory.ts'
-import { setReceiveBuffer, setSocketOption, socketConstants as so } from '../native/socket-options.ts'
+import { littleEndian } from '../native/libc.ts'
 import { findAttribute, forEachMessage, payloadBytes, readText } from './parse.ts'
 import type { RawMessageVisitor } from './parse.ts'
+import { openTransport } from './transport.ts'
 
 /** Netlink families (linux/netlink.h). */
 export const netlinkProtocol = { route: 0, sockDiag: 4, netfilter: 12, generic: 16 } as const
 
 // linux/netlink.h
-const SOL_NETLINK = 270
-const [NETLINK_ADD_MEMBERSHIP, NETLINK_CAP_ACK, NETLINK_EXT_ACK] = [1, 10, 11]
 const [NLMSG_NOOP, NLMSG_ERROR, NLMSG_DONE, NLMSG_OVERRUN] = [1, 2, 3, 4]
 const [NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR] = [1, 4, 0x300, 0x10]
 /** The error message carries attributes, one of them a text that says what is wrong. */
 const [NLM_F_ACK_TLVS, NLMSGERR_ATTR_MSG] = [0x200, 1]
 const HEADER_BYTES = 16
-const SOCKADDR_NL_BYTES = 12
 /** Requests are a header and a few attributes. */
 const SEND_BUFFER_BYTES = 4096
 /** The kernel cuts dumps into parts of at most 32 KiB (net/netlink/af_netlink.c), so this loses none. */
@@ -76,17 +72,13 @@ export interface NetlinkSocket {
  * Use one socket for requests and another one for notifications: while a request is answered, others are discarded.
  */
 export function openNetlink(protocol: number, options: NetlinkOptions = {}): NetlinkSocket {
-  const { libc, errno: lastErrno } = native()
-  const sending = allocateNative(SEND_BUFFER_BYTES)
   const receiveBytes = options.receiveBufferBytes ?? RECEIVE_BUFFER_BYTES
-  const receiving = allocateNative(receiveBytes)
-  const peer = allocateNative(SOCKADDR_NL_BYTES + 4)
-  const peerLength = peer.pointer + BigInt(SOCKADDR_NL_BYTES)
-  const fd = checked(
-    libc.socket(so.AF_NETLINK, so.SOCK_RAW | so.SOCK_CLOEXEC | so.SOCK_NONBLOCK, protocol),
-    'socket',
-    `netlink ${protocol}`,
-  )
+  const transport = openTransport(protocol, {
+    groups: options.groups ?? [],
+    sendBytes: SEND_BUFFER_BYTES,
+    receiveBytes,
+    queueBytes: options.queueBytes,
+  })
   let closed = false
   let sequence = 0
 
@@ -103,13 +95,11 @@ export function openNetlink(protocol: number, options: NetlinkOptions = {}): Net
     if ((flags & NLM_F_DUMP_INTR) !== 0) interrupted = true
     if (type === NLMSG_ERROR || type === NLMSG_DONE) {
       done = true
-      // Errors carry a negative errno, also in NLMSG_DONE; 0 acknowledges.
+      // Both carry a negative errno when something failed; 0 acknowledges.
       if (end - start >= 4) failure = -view.getInt32(start, littleEndian)
       if (failure !== 0 && (flags & NLM_F_ACK_TLVS) !== 0) {
         // After the errno, NLMSG_ERROR repeats the header of the request.
-        const attributes = start + 4 + (type === NLMSG_ERROR ? HEADER_BYTES : 0)
-        const text = findAttribute(view, attributes, end, NLMSGERR_ATTR_MSG, 1)
-        if (text !== -1) explanation = readText(view, text, text + payloadBytes(view, text))
+        explanation = errorText(view, start + 4 + (type === NLMSG_ERROR ? HEADER_BYTES : 0), end)
       }
     } else if (type !== NLMSG_NOOP && type !== NLMSG_OVERRUN) visitor(type, view, start, end)
   }
@@ -119,46 +109,31 @@ export function openNetlink(protocol: number, options: NetlinkOptions = {}): Net
     visitor(type, view, start, end)
   }
 
-  /** Length of the next datagram of the kernel's (it may exceed the buffer: cut off), or minus the errno. */
-  function receive(): number {
-    for (;;) {
-      peer.view.setUint32(SOCKADDR_NL_BYTES, SOCKADDR_NL_BYTES, littleEndian)
-      const flags = so.MSG_DONTWAIT | so.MSG_TRUNC
-      const length = libc.recvfrom(fd, receiving.pointer, receiveBytes, flags, peer.pointer, peerLength)
-      if (length < 0) {
-        const code = lastErrno()
-        if (code === errno.EINTR) continue
-        return -code
-      }
-      // Other processes may send to a netlink socket too; only port 0 is the kernel.
-      if (peer.view.getUint32(4, littleEndian) !== 0) continue
-      return length
-    }
-  }
-
   function checkUsable(): void {
     if (closed) throw netError('HSF_NET_CLOSED')
     // The buffers are in use: a nested call would overwrite the message that the visitor is looking at.
-    if (visitor !== ignoreMessage)
+    if (visitor !== ignoreMessage) {
       throw netError('HSF_NET_ARGUMENT', 'a visitor used the socket that called it')
+    }
   }
 
-  function send(request: NetlinkRequest, flags: number): void {
+  function send({ type, body }: NetlinkRequest, flags: number): void {
     checkUsable()
-    const length = HEADER_BYTES + request.body.length
+    const { bytes, view } = transport.sending
+    const length = HEADER_BYTES + body.length
     if (length > SEND_BUFFER_BYTES) throw netError('HSF_NET_ARGUMENT', `request of ${length} bytes`)
     sequence = (sequence + 1) >>> 0
-    sending.view.setUint32(0, length, littleEndian)
-    sending.view.setUint16(4, request.type, littleEndian)
-    sending.view.setUint16(6, NLM_F_REQUEST | flags, littleEndian)
-    sending.view.setUint32(8, sequence, littleEndian)
-    sending.view.setUint32(12, 0, littleEndian)
-    sending.bytes.set(request.body, HEADER_BYTES)
+    view.setUint32(0, length, littleEndian)
+    view.setUint16(4, type, littleEndian)
+    view.setUint16(6, NLM_F_REQUEST | flags, littleEndian)
+    view.setUint32(8, sequence, littleEndian)
+    view.setUint32(12, 0, littleEndian)
+    bytes.set(body, HEADER_BYTES)
     done = false
     interrupted = false
     failure = 0
     explanation = undefined
-    checked(libc.send(fd, sending.pointer, length, so.MSG_NOSIGNAL), 'send', 'netlink')
+    transport.send(length)
   }
 
   /** Reads until the answer is complete; the kernel answers these requests before send(2) or recv(2) returns. */
@@ -167,15 +142,15 @@ export function openNetlink(protocol: number, options: NetlinkOptions = {}): Net
     let thrown: unknown
     for (let datagrams = 0; datagrams < MAX_DATAGRAMS; datagrams += 1) {
       if (done) break
-      const length = receive()
+      const length = transport.receive()
       // Whatever goes wrong, read on: a dump left half-read makes the next request fail with EBUSY.
       if (-length === errno.ENOBUFS) interrupted = true
       else if (-length === errno.EAGAIN) break
-      else if (length < 0) thrown ??= syscallError(errnoName(-length), 'recvfrom', 'netlink')
+      else if (length < 0) thrown ??= receiveError(length)
       else if (length > receiveBytes) thrown ??= netError('HSF_NET_TRUNCATED', `${length} bytes`)
       else {
         try {
-          forEachMessage(receiving.view, length, onAnswer)
+          forEachMessage(transport.received, length, onAnswer)
         } catch (error) {
           thrown ??= error
           visitor = ignoreMessage
@@ -188,13 +163,8 @@ export function openNetlink(protocol: number, options: NetlinkOptions = {}): Net
     if (failure !== 0) throw syscallError(errnoName(failure), 'netlink', explanation)
   }
 
-  function join(group: number): void {
-    if (closed) throw netError('HSF_NET_CLOSED')
-    setSocketOption(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group)
-  }
-
-  const socket: NetlinkSocket = {
-    fd,
+  return {
+    fd: transport.fd,
     request(request, visit = ignoreMessage) {
       send(request, NLM_F_ACK)
       receiveAnswer(visit)
@@ -215,47 +185,36 @@ export function openNetlink(protocol: number, options: NetlinkOptions = {}): Net
       let overflowed = false
       try {
         for (let datagrams = 0; datagrams < maxDatagrams; datagrams += 1) {
-          const length = receive()
+          const length = transport.receive()
           if (-length === errno.EAGAIN) break
           if (-length === errno.ENOBUFS || length > receiveBytes) overflowed = true
-          else if (length < 0) throw syscallError(errnoName(-length), 'recvfrom', 'netlink')
-          else forEachMessage(receiving.view, length, onNotification)
+          else if (length < 0) throw receiveError(length)
+          else forEachMessage(transport.received, length, onNotification)
         }
       } finally {
         visitor = ignoreMessage
       }
       return { messages: drained, overflowed }
     },
-    join,
+    join(group) {
+      checkUsable()
+      transport.join(group)
+    },
     close() {
-      if (closed) return
+      if (!closed) transport.close()
       closed = true
-      libc.close(fd)
     },
   }
-
-  try {
-    if (options.queueBytes !== undefined) setReceiveBuffer(fd, options.queueBytes)
-    peer.bytes.fill(0)
-    peer.view.setUint16(0, so.AF_NETLINK, littleEndian)
-    checked(libc.bind(fd, peer.pointer, SOCKADDR_NL_BYTES), 'bind', 'netlink')
-    explainErrors(fd)
-    for (const group of options.groups ?? []) join(group)
-  } catch (error) {
-    socket.close()
-    throw error
-  }
-  return socket
 }
 
-/** Asks for error texts, without the request that caused them; kernels before 4.12 cannot. */
-function explainErrors(fd: number): void {
-  try {
-    setSocketOption(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1)
-    setSocketOption(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1)
-  } catch {
-    // The errno alone then has to do.
-  }
+function receiveError(negativeErrno: number): Error {
+  return syscallError(errnoName(-negativeErrno), 'recvfrom', 'netlink')
+}
+
+/** The kernel's explanation of an error, if it gave one. */
+function errorText(view: DataView, start: number, end: number): string | undefined {
+  const text = findAttribute(view, start, end, NLMSGERR_ATTR_MSG, 1)
+  return text === -1 ? undefined : readText(view, text, text + payloadBytes(view, text))
 }
 
 function ignoreMessage(): void {
