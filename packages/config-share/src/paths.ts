@@ -1,4 +1,4 @@
-import { mkdir, chown, stat } from 'node:fs/promises'
+import { chmod, chown, mkdir, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { problem, sharedFileError } from './errors.ts'
 import { writeProblem } from './write-problem.ts'
@@ -61,9 +61,11 @@ export async function makeSharedDirectory(
 ): Promise<void> {
   const directory = dirname(file)
   try {
-    await mkdir(directory, { mode: 0o755 }).catch(async (error: unknown) => {
-      if ((await ownerOf(directory)) === undefined) throw error
-    })
+    if ((await ownerOf(directory)) === undefined) {
+      await mkdir(directory)
+      // Whatever the umask is: readers run as any user.
+      await chmod(directory, 0o755)
+    }
     if (owner !== undefined) await chown(directory, owner.uid, owner.gid)
   } catch (error) {
     throw sharedFileError(writeProblem(error, file), error)
