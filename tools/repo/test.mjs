@@ -27,7 +27,7 @@ export async function run(args) {
 
 async function vitest(folder, name, args, env = process.env) {
   const outcome = join(folder, `${name}.json`)
-  const reporters = ['--reporter=dot', `--reporter=${root}tools/repo/outcome-reporter.mjs`]
+  const reporters = ['--reporter=default', `--reporter=${root}tools/repo/outcome-reporter.mjs`]
   const { code } = await showTool('vitest', ['run', ...reporters, ...args], {
     env: { ...env, HOST_SFLOW_TEST_OUTCOME: outcome },
   })

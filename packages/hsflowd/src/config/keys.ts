@@ -99,34 +99,7 @@ export const collectorKeys = [
 ] as const satisfies readonly Key[]
 
 /** Blocks of modules that hsflowd.conf may hold and that this build does not have: accepted with a warning. */
-export const moduleBlocks = [
-  ...[
-    'dns-sd',
-    'pcap',
-    'epcap',
-    'nflog',
-    'ulog',
-    'psample',
-    'dropmon',
-    'tcp',
-    'json',
-    'docker',
-    'containerd',
-  ],
-  ...[
-    'k8s',
-    'systemd',
-    'kvm',
-    'xen',
-    'ovs',
-    'nvml',
-    'dbus',
-    'eapi',
-    'nlroute',
-    'cumulus',
-    'dent',
-    'opx',
-    'os10',
-  ],
-  ...['sonic', 'vpp'],
-]
+export const moduleBlocks = (
+  'dns-sd pcap epcap nflog ulog psample dropmon tcp json docker containerd k8s systemd kvm xen ovs nvml dbus eapi ' +
+  'nlroute cumulus dent opx os10 sonic vpp'
+).split(' ')

@@ -32,9 +32,25 @@ export function writeString(w: Writer, at: number, text: string, limit: number, 
   let needed = text.length * 3
   if (needed > room || needed > limit) needed = Math.min(limit, Buffer.byteLength(text))
   if (((needed + 3) & ~3) > room) throw new SflowError('HSF_SFLOW_SPACE')
-  const written = needed === 0 ? 0 : w.buf.write(text, at + 4, needed, 'utf8')
+  const written = writeAscii(w.buf, at + 4, text, needed)
+    ? text.length
+    : w.buf.write(text, at + 4, needed, 'utf8')
   w.view.setUint32(at, written)
   return pad(w.buf, at + 4 + written, written)
+}
+
+// Buffer.write leaves JavaScript, which costs more than it does for short text.
+const SHORT = 64
+
+function writeAscii(buf: Buffer, at: number, text: string, room: number): boolean {
+  const { length } = text
+  if (length > SHORT || length > room) return false
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 127) return false
+    buf[at + i] = code
+  }
+  return true
 }
 
 /** Writes an `opaque<limit>`, padded with zeros. */

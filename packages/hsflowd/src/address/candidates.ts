@@ -1,0 +1,25 @@
+import { readdirSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import type { Candidate } from './classes.ts'
+
+/** The addresses of the interfaces that are up. `proc` is where /proc is. */
+export function readCandidates(proc: string): Candidate[] {
+  const vlans = vlanDevices(proc)
+  return Object.entries(networkInterfaces()).flatMap(([device, addresses = []]) =>
+    addresses.map(({ address, internal }) => ({
+      address,
+      device,
+      loopback: internal,
+      vlan: vlans.has(device),
+    })),
+  )
+}
+
+function vlanDevices(proc: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(`${proc}/net/vlan`))
+  } catch {
+    // No kernel support, or no VLAN.
+    return new Set()
+  }
+}
