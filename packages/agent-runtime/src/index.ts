@@ -1,1 +1,63 @@
-export {}
+export { systemClock, sleep, withinTime } from './clock.ts'
+export type { Clock, Random } from './clock.ts'
+export { isRuntimeError, runtimeError, runtimeErrors } from './errors.ts'
+export type { RuntimeError, RuntimeErrorCode } from './errors.ts'
+
+export { createAgent } from './agent.ts'
+export type { Agent, AgentOptions, AgentStatistics, Destination, Identity } from './agent.ts'
+export { TICK_MS } from './poller.ts'
+export type { Poller, PollerOptions, PollerStatistics, Records } from './poller.ts'
+export { MAX_SAMPLING_RATE, UNKNOWN_INTERFACE } from './sampler.ts'
+export type { Sampler, SamplerOptions } from './sampler.ts'
+
+export {
+  DEFAULT_PORT,
+  formatCollector,
+  formatEndpoint,
+  parseCollector,
+  parseCollectors,
+} from './collector/collector-spec.ts'
+export type { CollectorSpec } from './collector/collector-spec.ts'
+export { createCollectors, openTransport } from './collector/collectors.ts'
+export type { Collectors, CollectorsOptions } from './collector/collectors.ts'
+export type { CollectorState, CollectorStatus } from './collector/collector.ts'
+export { lookupAll } from './collector/name-resolver.ts'
+export type { Lookup } from './collector/name-resolver.ts'
+export type { OpenTransport, Transport, TransportOptions } from './collector/transport.ts'
+
+export { createLog } from './log/log.ts'
+export type { Log, LogFields, LogOptions } from './log/log.ts'
+export { parseLogLevels } from './log/level.ts'
+export type { Level, LogLevels } from './log/level.ts'
+export type { LogFormat, LogTarget } from './log/format.ts'
+
+export { runDaemon } from './shell/run-daemon.ts'
+export type { DaemonContext, DaemonOptions, Running } from './shell/run-daemon.ts'
+export { commonOptions } from './shell/common-options.ts'
+export { exitCodes, helpText } from './shell/help-text.ts'
+export type { HelpOptions } from './shell/help-text.ts'
+export { oneOf, text, wholeNumber } from './shell/option-table.ts'
+export type {
+  CountOption,
+  FlagOption,
+  Option,
+  OptionTable,
+  OptionValues,
+  ValueOption,
+} from './shell/option-table.ts'
+export { parseOptions } from './shell/parse-options.ts'
+export type { ParsedOptions } from './shell/parse-options.ts'
+export { closest } from './shell/closest.ts'
+export type { ProcessLike } from './shell/process-like.ts'
+
+export { findStateDirectory, openStateDirectory } from './state/state-directory.ts'
+export type { StateDirectory, StatePlace } from './state/state-directory.ts'
+export { writeAtomically } from './state/atomic-file.ts'
+export { createIndexAllocator } from './state/index-allocator.ts'
+export type { IndexAllocator, IndexAllocatorOptions } from './state/index-allocator.ts'
+
+export { keepAgentStatus } from './status/agent-status.ts'
+export type { AgentReport, AgentStatusFile, AgentStatusOptions } from './status/agent-status.ts'
+export { readAgentStatuses } from './status/read-agent-statuses.ts'
+export type { AgentStatus, ReadStatusOptions } from './status/read-agent-statuses.ts'
+export { agentDirectories } from './status/run-directories.ts'

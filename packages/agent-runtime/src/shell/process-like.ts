@@ -1,0 +1,49 @@
+/** Signals that programs act on. SIGUSR1 belongs to Node's inspector. */
+export type DaemonSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR2'
+/** Errors that nobody caught. */
+export type StrayError = 'uncaughtException' | 'unhandledRejection'
+
+/** The process as the shell needs it; passed in by tests. */
+export interface ProcessLike {
+  /** Without Node and the script. */
+  readonly argv: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** For the version line, `node v20.0.0 linux-x64`. */
+  readonly platform: string
+  /** Resolves when the text is written, or its reader is gone. */
+  writeOut(text: string): Promise<void>
+  writeErr(text: string): void
+  onSignal(signal: DaemonSignal, listener: () => void): void
+  onStrayError(listener: (kind: StrayError, error: unknown) => void): void
+  /** Does not return in a real process. */
+  exit(code: number): void
+}
+
+let readerIsGone = false
+
+/** This process. */
+export const systemProcess: ProcessLike = {
+  get argv() {
+    return process.argv.slice(2)
+  },
+  environment: process.env,
+  platform: `node ${process.version} ${process.platform}-${process.arch}`,
+  writeOut: (text) =>
+    new Promise((resolve) => {
+      if (readerIsGone) resolve()
+      // Also called when writing fails: `hsflowd --dry-run | head -1` is no error.
+      else process.stdout.write(text, () => resolve())
+    }),
+  writeErr: (text) => void process.stderr.write(text),
+  onSignal: (signal, listener) => void process.on(signal, listener),
+  onStrayError(listener) {
+    process.on('uncaughtException', (error) => listener('uncaughtException', error))
+    process.on('unhandledRejection', (error) => listener('unhandledRejection', error))
+    // Without these listeners a closed pipe would be an uncaught exception, and logging it another one.
+    process.stdout.on('error', () => {
+      readerIsGone = true
+    })
+    process.stderr.on('error', () => undefined)
+  },
+  exit: (code) => process.exit(code),
+}

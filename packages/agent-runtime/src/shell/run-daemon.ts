@@ -1,0 +1,107 @@
+import { describe, isRuntimeError, messageOf } from '../errors.ts'
+import { createLog, type Log } from '../log/log.ts'
+import type { LogLevels } from '../log/level.ts'
+import { commonOptions } from './common-options.ts'
+import { exitCodes, helpText, type HelpOptions } from './help-text.ts'
+import type { OptionTable, OptionValues } from './option-table.ts'
+import { parseOptions, type ParsedOptions } from './parse-options.ts'
+import { systemProcess, type ProcessLike } from './process-like.ts'
+import { superviseSignals } from './signals.ts'
+
+/** A daemon that is up. */
+export interface Running {
+  /** Flushes and closes; the process exits with 0 when it resolves, with 1 when that takes longer than 4.5 s. */
+  stop(): Promise<void>
+  /** SIGHUP: an invalid new configuration is to be reported, and the old one kept. */
+  reload?(): void | Promise<void>
+  /** SIGUSR2: what is to be logged. */
+  dump?(): Readonly<Record<string, unknown>>
+}
+
+/** What the program's own part gets. */
+export interface DaemonContext<T extends OptionTable> extends Omit<ParsedOptions<T>, 'error'> {
+  readonly log: Log
+  /** Standard output, for data. Resolves when it is written. */
+  print(text: string): Promise<void>
+}
+
+export interface DaemonOptions<T extends OptionTable> extends HelpOptions {
+  readonly version: string
+  /** Includes {@link commonOptions}. */
+  readonly options: T & typeof commonOptions
+  /** Whether anything but options may stand on the command line. */
+  readonly allowPositionals?: boolean
+  /** Starts; returns what runs, or the exit code of a program that has done its work. */
+  main(context: DaemonContext<T & typeof commonOptions>): Promise<Running | number>
+  readonly process?: ProcessLike
+}
+
+/** Something thrown that names its exit code, as all errors of this project may. */
+interface WithExitCode {
+  readonly exitCode: number
+}
+
+/**
+ * Runs a program: options, help, version, log, signals, exit codes. `bin` files call this and nothing else.
+ * Errors that reach here are logged and end the process: with their `exitCode` if they have one, else with 1.
+ */
+export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>): Promise<void> {
+  const { name, version, process: host = systemProcess, allowPositionals = false } = daemon
+  const parsed = parseOptions(daemon.options, host.argv, host.environment)
+  // The common options are in every table; the compiler cannot see that through the generic.
+  const common = parsed.values as unknown as OptionValues<typeof commonOptions>
+  if (common.help) {
+    await host.writeOut(helpText(daemon))
+    return host.exit(exitCodes.success)
+  }
+  if (common.version) {
+    await host.writeOut(`${name} ${version} ${host.platform}\n`)
+    return host.exit(exitCodes.success)
+  }
+  const surplus = allowPositionals ? undefined : parsed.positionals[0]
+  const mistake = parsed.error?.message ?? (surplus === undefined ? undefined : unexpected(surplus))
+  if (mistake !== undefined) {
+    host.writeErr(`${name}: ${mistake}\nTry: ${name} --help\n`)
+    return host.exit(exitCodes.usage)
+  }
+
+  const log = createLog({
+    name,
+    levels: levelsOf(common),
+    format: common['log-format'],
+    write: (text) => host.writeErr(text),
+  })
+  const signals = superviseSignals({ host, log })
+  try {
+    const { values, positionals, given } = parsed
+    const running = await daemon.main({
+      values,
+      positionals,
+      given,
+      log,
+      print: (text) => host.writeOut(text),
+    })
+    if (typeof running === 'number') return host.exit(running)
+    signals.attach(running)
+  } catch (error) {
+    log.fatal(messageOf(error), isExpected(error) ? {} : { err: error })
+    host.exit(hasExitCode(error) ? error.exitCode : exitCodes.failure)
+  }
+}
+
+const unexpected = (argument: string): string => describe('HSF_USAGE', `unexpected argument ${argument}`)
+
+function levelsOf(values: OptionValues<typeof commonOptions>): LogLevels {
+  const levels = values['log-level'] ?? { level: 'info', components: {} }
+  if (values.debug === 0) return levels
+  return { ...levels, level: values.debug === 1 ? 'debug' : 'trace' }
+}
+
+/** Errors with a remedy or an exit code are conditions that were foreseen: their stack helps nobody. */
+function isExpected(error: unknown): boolean {
+  return isRuntimeError(error) || hasExitCode(error) || (error instanceof Error && 'remedy' in error)
+}
+
+function hasExitCode(error: unknown): error is WithExitCode {
+  return error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number'
+}

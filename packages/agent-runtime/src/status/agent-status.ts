@@ -1,0 +1,105 @@
+import { unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { systemClock, type Clock } from '../clock.ts'
+import type { CollectorStatus } from '../collector/collector.ts'
+import { describe, messageOf, runtimeErrors } from '../errors.ts'
+import type { Log } from '../log/log.ts'
+import { writeAtomically } from '../state/atomic-file.ts'
+import { processStart } from './process-start.ts'
+import { agentDirectories } from './run-directories.ts'
+
+/** Between two writes of a file that changes all the time. */
+const LEAST_INTERVAL_MS = 2000
+/** Counters of an agent to which nothing else happens. */
+const REFRESH_MS = 10_000
+
+/** What an agent tells of itself; programs may add members. */
+export interface AgentReport {
+  readonly version: string
+  /** The settings file that it follows; null when it runs alone. */
+  readonly settings: { readonly file: string; readonly revision: number | string } | null
+  readonly agentAddress: string | null
+  readonly subAgentId: number
+  readonly collectors: readonly CollectorStatus[]
+  readonly counters: Readonly<Record<string, number>>
+  readonly lastError: string | null
+  readonly [member: string]: unknown
+}
+
+/** The status file of a running agent. */
+export interface AgentStatusFile {
+  /** Something other than a counter has changed: it is written within 2 s. */
+  changed(): void
+  /** Removes the file. */
+  stop(): Promise<void>
+}
+
+export interface AgentStatusOptions {
+  readonly name: string
+  readonly log: Log
+  /** Called at each write. */
+  report(): AgentReport
+  readonly clock?: Clock
+  /** The first one that can be written to is used; {@link agentDirectories} unless told. */
+  readonly directories?: readonly string[]
+  readonly pid?: number
+}
+
+/** Keeps NAME.PID.json up to date; that it cannot be written is said once, and harms nothing else. */
+export function keepAgentStatus(options: AgentStatusOptions): AgentStatusFile {
+  const { name, log, clock = systemClock, directories = agentDirectories(), pid = process.pid } = options
+  const condition = `HSF_STATUS_WRITE ${name}`
+  let written: string | undefined
+  let writing = Promise.resolve()
+  let nextAtMs = 0
+  let lastAtMs = -Infinity
+  let stopped = false
+  let cancel = (): void => undefined
+
+  async function write(): Promise<void> {
+    const start = (await processStart(pid)) ?? null
+    const writtenAt = new Date(clock.dateMs()).toISOString()
+    const text = `${JSON.stringify({ name, pid, start, writtenAt, ...options.report() }, null, 1)}\n`
+    let failure: unknown
+    for (const directory of directories) {
+      const file = join(directory, `${name}.${pid}.json`)
+      try {
+        await writeAtomically(file, text)
+        written = file
+        log.recovered(condition, `the status file is written again: ${file}`)
+        return
+      } catch (error) {
+        failure = error
+      }
+    }
+    const { remedy } = runtimeErrors.HSF_STATUS_WRITE
+    log.problem(condition, `${describe('HSF_STATUS_WRITE', messageOf(failure))} (${remedy})`)
+  }
+
+  function schedule(atMs: number): void {
+    cancel()
+    nextAtMs = atMs
+    cancel = clock.schedule(run, Math.max(0, atMs - clock.nowMs()))
+  }
+
+  function run(): void {
+    lastAtMs = clock.nowMs()
+    writing = writing.then(write)
+    schedule(lastAtMs + REFRESH_MS)
+  }
+
+  run()
+  return {
+    changed() {
+      const dueAtMs = lastAtMs + LEAST_INTERVAL_MS
+      if (!stopped && dueAtMs < nextAtMs) schedule(dueAtMs)
+    },
+    async stop() {
+      stopped = true
+      cancel()
+      await writing
+      if (written !== undefined) await unlink(written).catch(() => undefined)
+      log.forget(condition)
+    },
+  }
+}
