@@ -126,6 +126,7 @@ test.each([
   ['rev_st', 'HSF_SHARED_TORN'],
   ['rev_start=3\n', 'HSF_SHARED_TORN'],
   ['rev_start=3\nsampling=1\n', 'HSF_SHARED_TORN'],
+  ['rev_start=3\npolling=3\n', 'HSF_SHARED_TORN'],
   ['rev_start=3\nrev_end=3', 'HSF_SHARED_TORN'],
   ['rev_start=3\nrev_end=4\n', 'HSF_SHARED_TORN'],
   ['rev_start=3\nrev_end=x\n', 'HSF_SHARED_TORN'],

@@ -14,6 +14,7 @@ test.each([
   ['renames a new file into place', 'rename'],
   ['rewrites the file in place as we do', 'in-place'],
   ['rewrites the file in place as the C hsflowd does', 'like-c'],
+  ['restarts as a C hsflowd over and over, always with revision 1', 'restarting-c'],
 ])('while another process %s, only complete revisions are seen', async (_, how) => {
   const path = join(await temporaryDirectory(), 'hsflowd.auto')
   await writeFile(path, '')
@@ -40,11 +41,13 @@ test.each([
   await sleep(100)
 
   expect(changes.length).toBeGreaterThan(10)
-  for (const { revision, content } of changes) {
-    expect(content).toEqual({ state: 'settings', settings: rewriterSettings(revision) })
-  }
-  const revisions = changes.map(({ revision }) => revision)
-  expect(revisions).toEqual(revisions.toSorted((a, b) => a - b))
+  const numbers = changes.map(({ revision, content }) => {
+    const polling = content.state === 'settings' ? content.settings.polling : 0
+    expect(content).toEqual({ state: 'settings', settings: rewriterSettings(polling) })
+    expect(revision).toBe(how === 'restarting-c' ? 1 : polling)
+    return polling
+  })
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
   // Empty before the first file; torn only where the writer does not rename.
   codes.delete('HSF_SHARED_EMPTY')
   if (how === 'rename') expect([...codes]).toEqual([])

@@ -1,4 +1,4 @@
-// Rewrites the shared file over and over until it is killed: rewriter.mjs FILE rename|in-place|like-c
+// Rewrites the shared file over and over until it is killed: rewriter.mjs FILE rename|in-place|like-c|restarting-c
 import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatSharedFile } from '../../src/format.ts'
@@ -8,12 +8,16 @@ import { rewriterSettings } from '../rewriter-settings.ts'
 
 const [, , path = '', how] = process.argv
 
-const textOf = (revision: number) =>
-  formatSharedFile({ state: 'settings', settings: rewriterSettings(revision) }, revision)
+/** A C hsflowd that restarts counts from 1 again. */
+const textOf = (number: number) =>
+  formatSharedFile(
+    { state: 'settings', settings: rewriterSettings(number) },
+    how === 'restarting-c' ? 1 : number,
+  )
 
-/** As the C hsflowd: from the start, in pieces of any size (stdio buffers), then cut to length. */
+/** As the C hsflowd: from the start (emptied at its own), in pieces of any size (stdio buffers), then cut to length. */
 async function likeC(text: string): Promise<void> {
-  const handle = await open(path, 'r+')
+  const handle = await open(path, how === 'restarting-c' ? 'w' : 'r+')
   const bytes = Buffer.from(text)
   for (let done = 0; done < bytes.length;) {
     const size = 1 + Math.floor(Math.random() * 1500)

@@ -81,9 +81,11 @@ export const users = {
       onRecovered: () => events.push('recovered'),
     })
     await follower.ready
+    // Until the file is old enough to be left unread while it looks the same.
+    await sleep(2500)
     for (const [what, closed, open] of [
-      [path, 0, 0o644],
       [join(directory, 'etc'), 0, 0o755],
+      [path, 0, 0o644],
     ] as const) {
       await chmod(what, closed)
       await sleep(300)
