@@ -55,3 +55,5 @@ export {
   u64AsNumber,
 } from './netlink/parse.ts'
 export type { RawMessageVisitor } from './netlink/parse.ts'
+export { statvfs } from './statvfs.ts'
+export type { FileSystemSpace } from './statvfs.ts'

@@ -1,0 +1,224 @@
+import { linkFlags, linkStatsIndex as at } from '@host-sflow/linux-net'
+import { ethernetCounters, ifCounters, lagPortStats, portName } from '@host-sflow/sflow-encoder'
+import type { RecordInput } from '@host-sflow/sflow-encoder'
+import { codeOf } from '../host/errors.ts'
+import { countsMulticast } from '../host/driver-stats.ts'
+import { ianaTypeOf } from '../host/link-kind.ts'
+import type { Host } from '../host/host.ts'
+import type { Link } from '../host/network.ts'
+import { known } from '../host/text.ts'
+import { problemTeller } from './collector.ts'
+import type { SourceProblem } from './collector.ts'
+import { openLag } from './lag.linux.ts'
+import { cast, countFields, DOT3_START, driverCounts } from './link-counts.ts'
+import type { DriverCounts } from './link-counts.ts'
+import type { FieldsOf } from './source.ts'
+
+/** The data sources 0:ifIndex: what is sent of each interface. */
+export interface Interfaces {
+  /**
+   * Records of one interface: if_counters, port_name and, where the system has them, ethernet_counters and
+   * lag_port_stats. Valid until the next call for the same interface. Empty when it is gone. Never throws.
+   */
+  collect(ifIndex: number): readonly RecordInput[]
+  close(): void
+}
+
+/** Rows of an interface's sample. */
+export const interfaceRows = [ifCounters, portName, ethernetCounters, lagPortStats] as const
+
+/** Speed and duplex may change without a notification. */
+const REFRESH_MS = 180_000
+const MEGA = 1_000_000
+const [FULL_DUPLEX, HALF_DUPLEX] = [1, 2]
+const [ADMIN_UP, OPER_UP] = [1, 2]
+/** TruthValue (RFC 2579), as the standard takes its interface counters from RFC 2863. The C daemon sends 0 for false. */
+const [TRUE, FALSE] = [1, 2]
+
+type Generic = FieldsOf<typeof ifCounters>
+
+/** What is kept of an interface between polls. */
+interface Port {
+  link: Link
+  refreshAtMs: number
+  counts: DriverCounts | undefined
+  kernelMulticast: boolean
+  readonly generic: Generic
+  readonly genericRecord: RecordInput
+  readonly name: FieldsOf<typeof portName>
+  readonly nameRecord: RecordInput
+  readonly ethernet: FieldsOf<typeof ethernetCounters>
+  readonly ethernetRecord: RecordInput
+  readonly lag: FieldsOf<typeof lagPortStats>
+  readonly lagRecord: RecordInput
+  readonly records: RecordInput[]
+  readonly unicast: { inPackets: number; in: number; outPackets: number; out: number }
+}
+
+/** Opens the interfaces of a host, all of them: loopback and virtual ones have an ifIndex and counters too. */
+export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) => void): Interfaces {
+  const { network, nowMs } = host
+  const ports = new Map<number, Port>()
+  const lag = openLag(host)
+  const tell = problemTeller('interfaces', onProblem)
+  const unsubscribe = network.subscribe({ onRemoved: (ifIndex) => void ports.delete(ifIndex) })
+
+  function portOf(link: Link): Port {
+    let port = ports.get(link.index)
+    if (port === undefined) {
+      port = newPort(link)
+      ports.set(link.index, port)
+      learn(port)
+    } else if (port.link !== link || nowMs() >= port.refreshAtMs) {
+      port.link = link
+      learn(port)
+    }
+    return port
+  }
+
+  /** What only changes with the link: asked of the driver now, kept for the polls. */
+  function learn(port: Port): void {
+    const { link, generic } = port
+    const { drivers } = network
+    port.refreshAtMs = nowMs() + REFRESH_MS
+    port.name.name = link.name
+    generic.ifType = ianaTypeOf(link)
+    generic.ifStatus = statusOf(link)
+    generic.ifPromiscuousMode =
+      link.promiscuity > 0 || (link.flags & linkFlags.promiscuous) !== 0 ? TRUE : FALSE
+    const settings = drivers.settings(link)
+    generic.ifSpeed = (settings?.speedMbps ?? 0) * MEGA
+    generic.ifDirection =
+      settings?.duplex === 'full' ? FULL_DUPLEX : settings?.duplex === 'half' ? HALF_DUPLEX : 0
+    port.kernelMulticast = countsMulticast(link.kind, drivers.driverInfo(link)?.driver)
+    port.counts = driverCounts(drivers, link)
+  }
+
+  function collect(port: Port, row: Float64Array): void {
+    const { records, generic, counts, link } = port
+    const answered = counts?.read() === true
+    fillGeneric(port, row, counts)
+    records.length = 0
+    records.push(port.genericRecord, port.nameRecord)
+    if (answered && counts !== undefined && fillEthernet(port.ethernet, counts))
+      records.push(port.ethernetRecord)
+    if (lag.fill(link, port.lag)) records.push(port.lagRecord)
+  }
+
+  return {
+    collect(ifIndex) {
+      const link = network.links.get(ifIndex)
+      if (link === undefined) return []
+      try {
+        const row = network.statistics(ifIndex)
+        if (row === undefined) return []
+        const port = portOf(link)
+        collect(port, row)
+        return port.records
+      } catch (error) {
+        // It vanished between its notification and our question.
+        if (codeOf(error) !== 'ENODEV') tell(error)
+        ports.delete(ifIndex)
+        return []
+      }
+    },
+    close() {
+      unsubscribe()
+      lag.close()
+    },
+  }
+}
+
+function newPort(link: Link): Port {
+  const generic: Generic = { ifIndex: link.index }
+  const name: FieldsOf<typeof portName> = {}
+  const ethernet: FieldsOf<typeof ethernetCounters> = {}
+  const lag: FieldsOf<typeof lagPortStats> = {}
+  return {
+    link,
+    refreshAtMs: 0,
+    counts: undefined,
+    kernelMulticast: false,
+    generic,
+    genericRecord: { row: ifCounters, fields: generic },
+    name,
+    nameRecord: { row: portName, fields: name },
+    ethernet,
+    ethernetRecord: { row: ethernetCounters, fields: ethernet },
+    lag,
+    lagRecord: { row: lagPortStats, fields: lag },
+    records: [],
+    unicast: { inPackets: 0, in: 0, outPackets: 0, out: 0 },
+  }
+}
+
+/** Drivers that do not track their state (loopback, tun) count as running while they have a carrier. */
+function statusOf(link: Link): number {
+  if ((link.flags & linkFlags.up) === 0) return 0
+  const running = link.operState === 'up' || (link.operState === 'unknown' && link.carrier !== false)
+  return running ? ADMIN_UP | OPER_UP : ADMIN_UP
+}
+
+function fillGeneric(
+  { generic, unicast, kernelMulticast }: Port,
+  row: Float64Array,
+  counts: DriverCounts | undefined,
+): void {
+  const of = (field: number): number => (counts === undefined ? Number.NaN : counts.values[field]!)
+  let inMulticast = of(cast.inMulticast)
+  if (kernelMulticast && counts?.has[cast.inMulticast] !== true) inMulticast = row[at.multicast]!
+  const inBroadcast = of(cast.inBroadcast)
+  const outMulticast = of(cast.outMulticast)
+  const outBroadcast = of(cast.outBroadcast)
+
+  generic.ifInOctets = known(row[at.rx_bytes]!)
+  const inPackets = row[at.rx_packets]!
+  unicast.in = rest(inPackets, inMulticast, inBroadcast, unicast.in, unicast.inPackets)
+  unicast.inPackets = inPackets
+  generic.ifInUcastPkts = known(unicast.in)
+  generic.ifInMulticastPkts = known(inMulticast)
+  generic.ifInBroadcastPkts = known(inBroadcast)
+  // What the hardware had no room for was discarded too.
+  generic.ifInDiscards = known(row[at.rx_dropped]! + row[at.rx_missed_errors]!)
+  generic.ifInErrors = known(row[at.rx_errors]!)
+  generic.ifOutOctets = known(row[at.tx_bytes]!)
+  const outPackets = row[at.tx_packets]!
+  unicast.out = rest(outPackets, outMulticast, outBroadcast, unicast.out, unicast.outPackets)
+  unicast.outPackets = outPackets
+  generic.ifOutUcastPkts = known(unicast.out)
+  generic.ifOutMulticastPkts = known(outMulticast)
+  generic.ifOutBroadcastPkts = known(outBroadcast)
+  generic.ifOutDiscards = known(row[at.tx_dropped]!)
+  generic.ifOutErrors = known(row[at.tx_errors]!)
+}
+
+/**
+ * Packets that are neither multicast nor broadcast, as far as those are known. The three are read one after another,
+ * so the difference could fall by a few, which a collector would take for a wrap: it stays where it was instead.
+ */
+function rest(
+  packets: number,
+  multicast: number,
+  broadcast: number,
+  before: number,
+  packetsBefore: number,
+): number {
+  const others = (Number.isNaN(multicast) ? 0 : multicast) + (Number.isNaN(broadcast) ? 0 : broadcast)
+  const value = Math.max(0, packets - others)
+  return value < before && packets >= packetsBefore ? before : value
+}
+
+const dot3Fields = countFields.slice(DOT3_START) as Exclude<
+  keyof FieldsOf<typeof ethernetCounters>,
+  'dot3StatsSQETestErrors'
+>[]
+
+function fillEthernet(fields: FieldsOf<typeof ethernetCounters>, counts: DriverCounts): boolean {
+  let found = false
+  for (let i = 0; i < dot3Fields.length; i++) {
+    if (counts.has[DOT3_START + i] !== true) continue
+    found = true
+    fields[dot3Fields[i]!] = known(counts.values[DOT3_START + i]!)
+  }
+  return found
+}
