@@ -1,5 +1,6 @@
+import { closest } from '@host-sflow/agent-runtime'
 import type * as z from 'zod/mini'
-import { closest, formatProblem } from './diagnostics.ts'
+import { formatProblem } from './diagnostics.ts'
 import { collectorKeys, moduleBlocks, sflowKeys, type Key } from './keys.ts'
 import { tokenize, type Problem } from './lexer.ts'
 import { error, parseTree, warning, type Entry } from './tree.ts'

@@ -1,4 +1,4 @@
-import { linkFlags, linkStatsIndex as at } from '@host-sflow/linux-net'
+import { linkFlags } from '@host-sflow/linux-net'
 import { ethernetCounters, ifCounters, lagPortStats, portName } from '@host-sflow/sflow-encoder'
 import type { RecordInput } from '@host-sflow/sflow-encoder'
 import { codeOf } from '../host/errors.ts'
@@ -6,12 +6,12 @@ import { countsMulticast } from '../host/driver-stats.ts'
 import { ianaTypeOf } from '../host/link-kind.ts'
 import type { Host } from '../host/host.ts'
 import type { Link } from '../host/network.ts'
-import { known } from '../host/text.ts'
 import { problemTeller } from './collector.ts'
 import type { SourceProblem } from './collector.ts'
 import { openLag } from './lag.linux.ts'
-import { cast, countFields, DOT3_START, driverCounts } from './link-counts.ts'
-import type { DriverCounts } from './link-counts.ts'
+import { fillCounters, fillEthernet, statusOf } from './if-counters.ts'
+import type { CountedPort } from './if-counters.ts'
+import { driverCounts } from './link-counts.ts'
 import type { FieldsOf } from './source.ts'
 
 /** The data sources 0:ifIndex: what is sent of each interface. */
@@ -31,19 +31,13 @@ export const interfaceRows = [ifCounters, portName, ethernetCounters, lagPortSta
 const REFRESH_MS = 180_000
 const MEGA = 1_000_000
 const [FULL_DUPLEX, HALF_DUPLEX] = [1, 2]
-const [ADMIN_UP, OPER_UP] = [1, 2]
 /** TruthValue (RFC 2579), as the standard takes its interface counters from RFC 2863. The C daemon sends 0 for false. */
 const [TRUE, FALSE] = [1, 2]
 
-type Generic = FieldsOf<typeof ifCounters>
-
 /** What is kept of an interface between polls. */
-interface Port {
+interface Port extends CountedPort {
   link: Link
   refreshAtMs: number
-  counts: DriverCounts | undefined
-  kernelMulticast: boolean
-  readonly generic: Generic
   readonly genericRecord: RecordInput
   readonly name: FieldsOf<typeof portName>
   readonly nameRecord: RecordInput
@@ -52,7 +46,6 @@ interface Port {
   readonly lag: FieldsOf<typeof lagPortStats>
   readonly lagRecord: RecordInput
   readonly records: RecordInput[]
-  readonly unicast: { inPackets: number; in: number; outPackets: number; out: number }
 }
 
 /** Opens the interfaces of a host, all of them: loopback and virtual ones have an ifIndex and counters too. */
@@ -95,9 +88,9 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
   }
 
   function collect(port: Port, row: Float64Array): void {
-    const { records, generic, counts, link } = port
+    const { records, counts, link } = port
     const answered = counts?.read() === true
-    fillGeneric(port, row, counts)
+    fillCounters(port, row)
     records.length = 0
     records.push(port.genericRecord, port.nameRecord)
     if (answered && counts !== undefined && fillEthernet(port.ethernet, counts))
@@ -130,7 +123,7 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
 }
 
 function newPort(link: Link): Port {
-  const generic: Generic = { ifIndex: link.index }
+  const generic: Port['generic'] = { ifIndex: link.index }
   const name: FieldsOf<typeof portName> = {}
   const ethernet: FieldsOf<typeof ethernetCounters> = {}
   const lag: FieldsOf<typeof lagPortStats> = {}
@@ -150,75 +143,4 @@ function newPort(link: Link): Port {
     records: [],
     unicast: { inPackets: 0, in: 0, outPackets: 0, out: 0 },
   }
-}
-
-/** Drivers that do not track their state (loopback, tun) count as running while they have a carrier. */
-function statusOf(link: Link): number {
-  if ((link.flags & linkFlags.up) === 0) return 0
-  const running = link.operState === 'up' || (link.operState === 'unknown' && link.carrier !== false)
-  return running ? ADMIN_UP | OPER_UP : ADMIN_UP
-}
-
-function fillGeneric(
-  { generic, unicast, kernelMulticast }: Port,
-  row: Float64Array,
-  counts: DriverCounts | undefined,
-): void {
-  const of = (field: number): number => (counts === undefined ? Number.NaN : counts.values[field]!)
-  let inMulticast = of(cast.inMulticast)
-  if (kernelMulticast && counts?.has[cast.inMulticast] !== true) inMulticast = row[at.multicast]!
-  const inBroadcast = of(cast.inBroadcast)
-  const outMulticast = of(cast.outMulticast)
-  const outBroadcast = of(cast.outBroadcast)
-
-  generic.ifInOctets = known(row[at.rx_bytes]!)
-  const inPackets = row[at.rx_packets]!
-  unicast.in = rest(inPackets, inMulticast, inBroadcast, unicast.in, unicast.inPackets)
-  unicast.inPackets = inPackets
-  generic.ifInUcastPkts = known(unicast.in)
-  generic.ifInMulticastPkts = known(inMulticast)
-  generic.ifInBroadcastPkts = known(inBroadcast)
-  // What the hardware had no room for was discarded too.
-  generic.ifInDiscards = known(row[at.rx_dropped]! + row[at.rx_missed_errors]!)
-  generic.ifInErrors = known(row[at.rx_errors]!)
-  generic.ifOutOctets = known(row[at.tx_bytes]!)
-  const outPackets = row[at.tx_packets]!
-  unicast.out = rest(outPackets, outMulticast, outBroadcast, unicast.out, unicast.outPackets)
-  unicast.outPackets = outPackets
-  generic.ifOutUcastPkts = known(unicast.out)
-  generic.ifOutMulticastPkts = known(outMulticast)
-  generic.ifOutBroadcastPkts = known(outBroadcast)
-  generic.ifOutDiscards = known(row[at.tx_dropped]!)
-  generic.ifOutErrors = known(row[at.tx_errors]!)
-}
-
-/**
- * Packets that are neither multicast nor broadcast, as far as those are known. The three are read one after another,
- * so the difference could fall by a few, which a collector would take for a wrap: it stays where it was instead.
- */
-function rest(
-  packets: number,
-  multicast: number,
-  broadcast: number,
-  before: number,
-  packetsBefore: number,
-): number {
-  const others = (Number.isNaN(multicast) ? 0 : multicast) + (Number.isNaN(broadcast) ? 0 : broadcast)
-  const value = Math.max(0, packets - others)
-  return value < before && packets >= packetsBefore ? before : value
-}
-
-const dot3Fields = countFields.slice(DOT3_START) as Exclude<
-  keyof FieldsOf<typeof ethernetCounters>,
-  'dot3StatsSQETestErrors'
->[]
-
-function fillEthernet(fields: FieldsOf<typeof ethernetCounters>, counts: DriverCounts): boolean {
-  let found = false
-  for (let i = 0; i < dot3Fields.length; i++) {
-    if (counts.has[DOT3_START + i] !== true) continue
-    found = true
-    fields[dot3Fields[i]!] = known(counts.values[DOT3_START + i]!)
-  }
-  return found
 }

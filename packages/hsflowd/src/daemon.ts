@@ -1,0 +1,120 @@
+import { dirname, join } from 'node:path'
+import {
+  agentDirectories,
+  createCollectors,
+  keepAgentStatus,
+  systemClock,
+  TICK_MS,
+  type CollectorSpec,
+  type Log,
+  type Running,
+} from '@host-sflow/agent-runtime'
+import type { Host } from './host/host.ts'
+import { loadSettings, type LoadedSettings, type SettingsSources } from './load-settings.ts'
+import { openPidFile } from './pid-file.ts'
+import { openSharedFile } from './shared-file.ts'
+import { openStream } from './stream.ts'
+import { version } from './version.ts'
+
+export interface DaemonOptions {
+  readonly loaded: LoadedSettings
+  readonly sources: SettingsSources
+  readonly host: Host
+  /** Where the shared file is written, if not at its usual place. */
+  readonly sharedFile: string | undefined
+  readonly pidFile: string | undefined
+  readonly log: Log
+}
+
+/** Starts streaming until it is told to stop. */
+export async function startDaemon(options: DaemonOptions): Promise<Running> {
+  const { host, log, sources } = options
+  const clock = systemClock
+  let { settings } = options.loaded
+  const removePidFile = await openPidFile(options.pidFile)
+  const collectors = createCollectors({ specs: settings.collectors, log, clock })
+  const stream = openStream({ settings, host, destination: collectors, clock, log })
+  const sharedFile = await openSharedFile(options.sharedFile, log)
+  const publish = (): Promise<void> => sharedFile.publish(settings, stream.election, collectors.status())
+
+  const status = keepAgentStatus({
+    name: 'hsflowd',
+    log,
+    clock,
+    // Beside the shared file, wherever that is.
+    directories:
+      options.sharedFile === undefined ? agentDirectories() : [join(dirname(options.sharedFile), 'agents')],
+    report: () => ({
+      version,
+      settings:
+        sharedFile.path === undefined ? null : { file: sharedFile.path, revision: sharedFile.revision },
+      agentAddress: stream.election.address,
+      subAgentId: settings.subAgentId,
+      collectors: collectors.status(),
+      counters: counters(),
+      lastError:
+        collectors.status().findLast(({ lastError }) => lastError !== null)?.lastError?.message ?? null,
+    }),
+  })
+
+  function counters(): Record<string, number> {
+    const { datagrams, samples, sampleErrors, pollers } = stream.agent.statistics()
+    return { datagrams, samples, sampleErrors, pollers: pollers.length }
+  }
+
+  // Names are resolved, and interfaces come and go, while nothing else happens.
+  const everySecond = setInterval(() => {
+    stream.tick()
+    void publish()
+  }, TICK_MS)
+
+  logStart(log, options.loaded, stream.election)
+  stream.agent.start()
+  void publish()
+
+  return {
+    async reload() {
+      const loaded = await loadSettings(sources)
+      for (const warning of loaded.warnings) log.warn(warning)
+      settings = loaded.settings
+      collectors.set(settings.collectors)
+      stream.apply(settings)
+      status.changed()
+      await publish()
+      log.info(`settings read again: ${describe(loaded)}`)
+    },
+    dump: () => ({
+      ...counters(),
+      collectors: collectors.status(),
+      pollers: stream.agent.statistics().pollers.map(({ name, statistics }) => ({ name, ...statistics })),
+    }),
+    async stop() {
+      clearInterval(everySecond)
+      stream.agent.stop()
+      stream.close()
+      await collectors.close()
+      await Promise.all([status.stop(), sharedFile.close(), removePidFile()])
+      host.close()
+    },
+  }
+}
+
+function describe({ settings, file }: LoadedSettings): string {
+  const to = settings.collectors.map(endpoint).join(', ') || 'no collector'
+  const from = file === undefined ? '' : ` (${file})`
+  return `polling every ${settings.pollingS} s, sending to ${to}${from}`
+}
+
+const endpoint = ({ host, port }: CollectorSpec): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+
+function logStart(
+  log: Log,
+  loaded: LoadedSettings,
+  { address, device, reason }: { address: string; device?: string; reason: string },
+): void {
+  for (const warning of loaded.warnings) log.warn(warning)
+  log.info(`hsflowd ${version}: ${describe(loaded)}`)
+  log.info(`agent address ${address}${device === undefined ? '' : ` of ${device}`} (${reason})`)
+  if (loaded.settings.collectors.length === 0) log.warn('no collector is configured: nothing is sent')
+}

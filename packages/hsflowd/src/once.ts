@@ -1,0 +1,55 @@
+import { createCollectors, sleep, systemClock, type Log } from '@host-sflow/agent-runtime'
+import { datagramJson, decodeDatagram } from '@host-sflow/sflow-encoder'
+import { DaemonError } from './errors.ts'
+import type { Host } from './host/host.ts'
+import type { Settings } from './settings.ts'
+import { openStream } from './stream.ts'
+
+/** Names that are not resolved by then are left out. */
+const RESOLVE_LIMIT_MS = 2000
+/** A collector on this machine, or in reach, has answered by then if nothing listens there. */
+const REFUSAL_MS = 200
+
+/** One collection of everything, decoded and printed, one line of JSON per datagram; nothing is sent. */
+export async function dryRun(settings: Settings, host: Host, log: Log): Promise<string> {
+  const lines: string[] = []
+  const destination = {
+    size: 1,
+    // The bytes are decoded, so that what is printed is what would be on the wire.
+    send: (bytes: Uint8Array) => void lines.push(datagramJson(decodeDatagram(bytes))),
+  }
+  const stream = openStream({ settings: polling(settings), host, destination, clock: systemClock, log })
+  await stream.agent.collectAll()
+  stream.agent.stop()
+  stream.close()
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** One collection of everything, sent. @throws DaemonError HSF_NOT_SENT when a collector did not take it */
+export async function sendOnce(settings: Settings, host: Host, log: Log): Promise<void> {
+  const collectors = createCollectors({ specs: settings.collectors, log })
+  await collectors.ready(RESOLVE_LIMIT_MS)
+  const stream = openStream({
+    settings: polling(settings),
+    host,
+    destination: collectors,
+    clock: systemClock,
+    log,
+  })
+  await stream.agent.collectAll()
+  stream.agent.stop()
+  stream.close()
+  await sleep(systemClock, REFUSAL_MS)
+  const failed = collectors.status().filter(({ state, datagrams }) => state !== 'open' || datagrams === 0)
+  await collectors.close()
+  if (failed.length > 0)
+    throw new DaemonError(
+      'HSF_NOT_SENT',
+      failed.map((each) => `${each.collector} (${each.state})`).join(', '),
+    )
+}
+
+// Asked for by hand, counters are collected also where polling is switched off.
+function polling(settings: Settings): Settings {
+  return { ...settings, pollingS: Math.max(1, settings.pollingS) }
+}

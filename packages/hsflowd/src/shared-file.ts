@@ -1,0 +1,112 @@
+import { isIP } from 'node:net'
+import { hostname } from 'node:os'
+import type { CollectorStatus, Log } from '@host-sflow/agent-runtime'
+import {
+  describeProblem,
+  isSharedFileError,
+  linkSharedFile,
+  makeSharedDirectory,
+  openSharedFileWriter,
+  sharedFileToWrite,
+  type Collector,
+  type SharedFileWriter,
+  type SharedSettings,
+} from '@host-sflow/config-share'
+import type { Election } from './address/elect.ts'
+import type { Settings } from './settings.ts'
+
+const CONDITION = 'HSF_SHARED_FILE'
+
+/** The file that tells every other agent of this host what to do. */
+export interface SharedFile {
+  /** The revision that is in the file; 0 before the first one. */
+  readonly revision: number
+  readonly path: string | undefined
+  /** Writes the settings if they differ from those in the file. Never throws: trouble is said once. */
+  publish(settings: Settings, election: Election, collectors: readonly CollectorStatus[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the file at `explicit`, or at its usual place with the link to it in /etc. */
+export async function openSharedFile(explicit: string | undefined, log: Log): Promise<SharedFile> {
+  let revision = 0
+  let published: string | undefined
+  let writer: SharedFileWriter | undefined
+
+  const trouble = (error: unknown): void =>
+    log.problem(CONDITION, isSharedFileError(error) ? describeProblem(error) : String(error))
+
+  async function open(): Promise<SharedFileWriter> {
+    const path = await sharedFileToWrite({ explicit })
+    if (explicit === undefined) {
+      await makeSharedDirectory(path)
+      await link(path)
+    }
+    return openSharedFileWriter({ path })
+  }
+
+  async function link(path: string): Promise<void> {
+    if (process.geteuid?.() !== 0) return
+    const result = await linkSharedFile({ file: path })
+    if (result.state === 'kept') log.problem(`${CONDITION} link`, describeProblem(result.problem))
+  }
+
+  return {
+    get revision() {
+      return revision
+    },
+    get path() {
+      return writer?.path
+    },
+    async publish(settings, election, collectors) {
+      const shared = sharedSettings(settings, election, collectors)
+      const text = JSON.stringify(shared)
+      if (text === published) return
+      try {
+        writer ??= await open()
+        const result = await writer.write(shared)
+        revision = result.revision
+        published = text
+        log.recovered(CONDITION, `the shared file is written again: ${writer.path}`)
+        if (result.changed) log.info(`settings for the sub-agents: ${writer.path}, revision ${revision}`)
+      } catch (error) {
+        trouble(error)
+      }
+    },
+    close: async () => writer?.close(),
+  }
+}
+
+/** What the other agents are told. Collectors whose name has not been resolved are left out. */
+export function sharedSettings(
+  settings: Settings,
+  election: Election,
+  collectors: readonly CollectorStatus[],
+): SharedSettings {
+  const resolved = settings.collectors.flatMap(({ host, port, device, namespace }, i): Collector[] => {
+    const address = isIP(host) === 0 ? (collectors[i]?.address ?? undefined) : host
+    if (address === undefined) return []
+    return [
+      {
+        address,
+        port,
+        ...(device !== undefined && { device }),
+        ...(namespace !== undefined && { namespace }),
+      },
+    ]
+  })
+  return {
+    hostname: hostname(),
+    sampling: settings.sampling,
+    header: settings.headerBytes,
+    datagram: settings.datagramBytes,
+    polling: settings.pollingS,
+    applications: [],
+    agentIP: election.address,
+    ...(election.device !== undefined && { agent: election.device }),
+    dsIndex: 1,
+    agentIPOverridden: settings.agentIP !== undefined,
+    agentOverridden: settings.agent !== undefined && settings.agent === election.device,
+    collectors: resolved,
+  }
+}

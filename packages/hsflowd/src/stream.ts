@@ -1,0 +1,126 @@
+import {
+  createAgent,
+  TICK_MS,
+  type Agent,
+  type Clock,
+  type Destination,
+  type Log,
+  type Poller,
+} from '@host-sflow/agent-runtime'
+import { readCandidates } from './address/candidates.ts'
+import { electAddress, type Election } from './address/elect.ts'
+import type { Host } from './host/host.ts'
+import type { Link } from './host/network.ts'
+import type { Settings } from './settings.ts'
+import { openSources, type SourceProblem } from './sources/collector.ts'
+import { sourcesOf } from './sources/index.ts'
+import { openInterfaces } from './sources/interfaces.ts'
+
+/** Data source of the physical host (sflow_host.txt: entPhysicalEntry). */
+const HOST = { class: 2, index: 1 }
+const IF_INDEX_CLASS = 0
+
+export interface StreamOptions {
+  readonly settings: Settings
+  readonly host: Host
+  readonly destination: Destination
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** hsflowd's own sFlow stream: the host's sample, and one of each of its interfaces. */
+export interface Stream {
+  readonly agent: Agent
+  readonly election: Election
+  /** Takes in new settings; sequence numbers go on. */
+  apply(settings: Settings): void
+  /** Takes in what has changed of the interfaces; once a second. */
+  tick(): void
+  close(): void
+}
+
+/** Opens everything that is read, and registers its pollers. Nothing is sent before `agent.start`. */
+export function openStream({ settings: initial, host, destination, clock, log }: StreamOptions): Stream {
+  let settings = initial
+  let election = elect()
+  const agent = createAgent({
+    identity: { agentAddress: election.address, subAgentId: settings.subAgentId },
+    destination,
+    clock,
+    log,
+    maxDatagramBytes: settings.datagramBytes,
+  })
+  const intervalMs = (): number => settings.pollingS * TICK_MS
+  const pollers = new Map<number, Poller>()
+  const interfaces = openInterfaces(host, problem)
+
+  function elect(): Election {
+    const chosen = electAddress(readCandidates(host.files.roots.proc), settings)
+    if (chosen.warning !== undefined) log.problem(`HSF_ADDRESS ${chosen.warning}`, chosen.warning)
+    return chosen
+  }
+
+  function problem({ source, code, message }: SourceProblem): void {
+    log.problem(`${code} ${source} ${message}`, `source ${source}: ${message}`)
+  }
+
+  function addInterface({ name, index }: Link): void {
+    removeInterface(index)
+    const poller = agent.addPoller({
+      name: `interface ${name}`,
+      dataSource: { class: IF_INDEX_CLASS, index },
+      intervalMs: intervalMs(),
+      collect: () => interfaces.collect(index),
+    })
+    pollers.set(index, poller)
+  }
+
+  function removeInterface(ifIndex: number): void {
+    pollers.get(ifIndex)?.remove()
+    pollers.delete(ifIndex)
+  }
+
+  // Interfaces first: where all are due together, the long host sample ends the datagram, behind what even
+  // collectors can read that stop at the first record they do not know (docs/interop).
+  host.network.tick()
+  for (const link of host.network.links.values()) addInterface(link)
+  const unsubscribe = host.network.subscribe({
+    onAdded(link) {
+      log.info(`interface ${link.name} (${link.index}) has appeared`)
+      addInterface(link)
+    },
+    onRemoved(ifIndex) {
+      log.info(`${pollers.get(ifIndex)?.name ?? 'interface'} (${ifIndex}) is gone`)
+      removeInterface(ifIndex)
+    },
+  })
+  const sources = openSources(host, sourcesOf(host.platform), problem)
+  const hostPoller = agent.addPoller({
+    name: 'host',
+    dataSource: HOST,
+    intervalMs: intervalMs(),
+    collect: () => sources.collect(),
+  })
+
+  return {
+    agent,
+    get election() {
+      return election
+    },
+    apply(next) {
+      const before = settings
+      settings = next
+      election = elect()
+      agent.setAgentAddress(election.address)
+      agent.setMaxDatagramBytes(next.datagramBytes)
+      if (next.pollingS === before.pollingS) return
+      for (const poller of [hostPoller, ...pollers.values()]) poller.setIntervalMs(intervalMs())
+    },
+    tick: () => host.network.tick(),
+    close() {
+      unsubscribe()
+      interfaces.close()
+      sources.close()
+    },
+  }
+}
