@@ -1,0 +1,138 @@
+import {
+  enumerations,
+  flowSampleExpanded,
+  hostDescr,
+  ifCounters,
+  portName,
+  type Row,
+} from '@host-sflow/sflow-encoder'
+import { cleanText } from '../clean-text.ts'
+import { figures } from './figures.ts'
+import { fieldsOf, rateOf, secondsBetween, sumOf, valueOf, type History } from './history.ts'
+import type { Agent, Source } from './model.ts'
+import { bitRate, byteRate, durationText, rateText } from './units.ts'
+
+type IfCounters = History<typeof ifCounters.fields>
+type HostDescr = History<typeof hostDescr.fields>
+type PortName = History<typeof portName.fields>
+type FlowSample = History<typeof flowSampleExpanded.fields>
+
+/** The rows that the table has a place for. */
+export const shownRows: ReadonlySet<Row> = new Set<Row>([...figures.keys(), ifCounters, portName, hostDescr])
+
+const WIDTHS = [16, 12, 6, 12, 12, 10, 10, 10, 10] as const
+const HEADINGS = ['INTERFACE', 'SPEED', 'STATE', 'IN', 'OUT', 'PKT IN', 'PKT OUT', 'ERRORS', 'DISCARDS']
+const OTHERS_SHOWN = 8
+
+const columns = (cells: readonly string[]): string =>
+  `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))).join(' ')}`
+
+/** The lines of an agent; `sources`: only these of its data sources. */
+export function agentLines(agent: Agent, nowMs: number, only?: ReadonlySet<Source>): string[] {
+  const sources = [...agent.sources.values()]
+    .filter((source) => only === undefined || only.has(source))
+    .toSorted((a, b) => a.id.class - b.id.class || a.id.index - b.id.index)
+  const interfaces = sources.filter((source) => source.counters.has(ifCounters))
+  return [
+    titleLine(agent, nowMs),
+    ...sources.flatMap(figureLines),
+    ...(interfaces.length === 0 ? [] : [columns(HEADINGS), ...interfaces.map(interfaceLine)]),
+    ...sources.flatMap(flowLines),
+    ...otherLines(agent),
+  ]
+}
+
+function titleLine(agent: Agent, nowMs: number): string {
+  const descriptions = [...agent.sources.values()].filter(({ counters }) => counters.has(hostDescr))
+  // Of several (a host with guests) the physical one: entPhysicalEntry, class 2.
+  const source = descriptions.find(({ id }) => id.class === 2) ?? descriptions[0]
+  const age = Math.max(0, (nowMs - agent.arrivedMs) / 1000)
+  return [
+    `${agent.address} sub-agent ${agent.subAgent}`,
+    ...(source === undefined ? [] : [hostText(source)]),
+    `up ${durationText(agent.uptime / 1000)}`,
+    `datagram ${agent.sequence} from ${agent.source}${age >= 2 ? `, ${durationText(age)} ago` : ''}`,
+  ].join('  ')
+}
+
+function hostText(source: Source): string {
+  const { hostname, os_name, os_release } = fieldsOf(source.counters.get(hostDescr) as HostDescr)
+  const system = (enumerations.os_name as Readonly<Record<number, string>>)[os_name] ?? `os ${os_name}`
+  return cleanText(`${hostname} (${system} ${os_release})`)
+}
+
+const SOURCE_COLUMN = 12
+
+// Each host, guest or service: who it is, then its figures, as many to a line as fit.
+function figureLines(source: Source): string[] {
+  const texts = [...figures].flatMap(([row, text]) => {
+    const history = source.counters.get(row)
+    return history === undefined ? [] : [cleanText(text(history))]
+  })
+  if (texts.length === 0) return []
+  const name = source.counters.has(hostDescr) && source.id.class !== 2 ? `${hostText(source)} ` : ''
+  const lines: string[] = []
+  for (const text of texts) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + text.length < 100) lines[lines.length - 1] = `${last} | ${text}`
+    else lines.push(text)
+  }
+  const id = `${source.id.class}:${source.id.index}`
+  return lines.map((line, i) => `  ${(i === 0 ? id : '').padEnd(SOURCE_COLUMN)}${i === 0 ? name : ''}${line}`)
+}
+
+const packets = (history: IfCounters, way: 'In' | 'Out'): number | null =>
+  sumOf([
+    rateOf(history, `if${way}UcastPkts`),
+    rateOf(history, `if${way}MulticastPkts`),
+    rateOf(history, `if${way}BroadcastPkts`),
+  ])
+
+function interfaceLine(source: Source): string {
+  const history = source.counters.get(ifCounters) as IfCounters
+  const named = source.counters.get(portName) as PortName | undefined
+  const { ifIndex, ifStatus } = fieldsOf(history)
+  const name = named === undefined ? `ifIndex ${ifIndex}` : cleanText(fieldsOf(named).name)
+  const total = (a: 'ifInErrors' | 'ifInDiscards', b: 'ifOutErrors' | 'ifOutDiscards'): string =>
+    String(sumOf([valueOf(history, a), valueOf(history, b)]) ?? '-')
+  return columns([
+    name,
+    bitRate(valueOf(history, 'ifSpeed')),
+    stateText(ifStatus),
+    byteRate(rateOf(history, 'ifInOctets')),
+    byteRate(rateOf(history, 'ifOutOctets')),
+    rateText(packets(history, 'In')),
+    rateText(packets(history, 'Out')),
+    total('ifInErrors', 'ifOutErrors'),
+    total('ifInDiscards', 'ifOutDiscards'),
+  ])
+}
+
+// Bit 0: ifAdminStatus up; bit 1: ifOperStatus up.
+function stateText(status: number): string {
+  if ((status & 1) === 0) return 'off'
+  return (status & 2) === 0 ? 'down' : 'up'
+}
+
+function flowLines(source: Source): string[] {
+  const id = `${source.id.class}:${source.id.index}`
+  const discards = source.discards === 0 ? [] : [`  discarded packets ${id}: ${source.discards}`]
+  if (source.flows === undefined) return discards
+  const { samples, recent } = source.flows
+  const history = source.flows.history as FlowSample
+  const seconds = secondsBetween(history)
+  const { sampling_rate, drops } = fieldsOf(history)
+  return [
+    `  flows ${id}: 1 in ${sampling_rate}, ${samples} samples (${rateText(seconds === null ? null : recent / seconds)}), ` +
+      `${rateText(rateOf(history, 'sample_pool')).replace('/s', ' packets/s')}, ${drops} dropped`,
+    ...discards,
+  ]
+}
+
+function otherLines({ others }: Agent): string[] {
+  if (others.size === 0) return []
+  const most = [...others].toSorted(([, a], [, b]) => b - a)
+  const texts = most.slice(0, OTHERS_SHOWN).map(([name, count]) => `${name} ${count}`)
+  const more = others.size > OTHERS_SHOWN ? `, and ${others.size - OTHERS_SHOWN} kinds more` : ''
+  return [`  also: ${texts.join(', ')}${more}`]
+}
