@@ -5,8 +5,6 @@ import type { Io } from './io.ts'
 /** Surroundings that a test gives, and what came out. */
 export interface TestIo extends Io {
   readonly stdin: PassThrough
-  readonly stdout: PassThrough
-  readonly stderr: PassThrough
   readonly out: () => string
   readonly err: () => string
   /** As a signal does. */

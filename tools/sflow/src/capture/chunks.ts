@@ -1,12 +1,18 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { CommandError } from '../errors.ts'
 
 const CHUNK_BYTES = 64 * 1024
 
-// Calls `take` with every chunk, and waits while it says so. Not `for await`: that loses what a stream
-// holds when it fails, and everything before the damage of a compressed file is to be printed.
-function consume(stream: Readable, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
+/** What takes chunks; a promise says that no more may come before it resolves. */
+interface Sink {
+  write(chunk: Buffer): Promise<void> | undefined
+  end(): Promise<void> | undefined
+}
+
+// Not `for await`: that loses what a stream holds when it fails, and all before the damage of a compressed
+// file is to be printed.
+function consume(stream: Readable, sink: Sink): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       stream.destroy()
@@ -15,70 +21,68 @@ function consume(stream: Readable, take: (chunk: Buffer) => Promise<void> | unde
     stream.on('data', (chunk: Buffer) => {
       if (stream.destroyed) return
       try {
-        const wait = take(chunk)
+        const wait = sink.write(chunk)
         if (wait === undefined) return
         stream.pause()
-        void wait.then(() => stream.resume())
+        wait.then(() => stream.resume(), fail)
       } catch (error) {
         fail(error)
       }
     })
-    stream.on('end', resolve)
+    let ended = false
+    stream.on('end', () => {
+      ended = true
+      Promise.resolve(sink.end()).then(resolve, fail)
+    })
     stream.on('error', fail)
     // A stream that is destroyed without an error neither ends nor fails.
-    stream.on('close', resolve)
+    stream.on('close', () => {
+      if (!ended) resolve()
+    })
   })
 }
 
-function gunzip(stream: Readable, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
+// Unpacks what it is given; what goes wrong in there ends `stream`.
+function gunzipSink(stream: Readable, sink: Sink): Sink {
   const unzip = createGunzip({ chunkSize: CHUNK_BYTES })
-  stream.on('error', (error) => unzip.destroy(error))
-  const done = consume(stream.pipe(unzip), take)
-  return done.catch((error: NodeJS.ErrnoException) => {
-    stream.destroy()
-    const zlib = error.code?.startsWith('Z_') ?? false
-    throw zlib ? new CommandError('HSF_CAPTURE_GZIP', error.message, { cause: error }) : error
+  const done = consume(unzip, sink).catch((error: NodeJS.ErrnoException) => {
+    const damaged = error.code?.startsWith('Z_') ?? false
+    throw damaged ? new CommandError('HSF_CAPTURE_GZIP', error.message, { cause: error }) : error
   })
+  done.catch((error: Error) => stream.destroy(error))
+  // As long as the input is not over, only an error or the reader's going away closes it.
+  unzip.on('close', () => stream.destroy())
+  return {
+    write: (chunk) =>
+      unzip.write(chunk) ? undefined : new Promise((resolve) => unzip.once('drain', resolve)),
+    end() {
+      unzip.end()
+      return done
+    },
+  }
 }
+
+const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b
 
 /**
  * Calls `take` with every chunk of `stream`, unpacked when it is gzip; `take` returns a promise when the stream is to wait.
  * @throws CommandError HSF_CAPTURE_GZIP; what `take` throws; errors of the stream
  */
-export async function readChunks(
+export function readChunks(
   stream: Readable,
   take: (chunk: Buffer) => Promise<void> | undefined,
 ): Promise<void> {
-  const head = await headOf(stream)
-  if (head === undefined) return
-  if (stream.readableEnded) {
-    await take(head)
-    return
-  }
-  stream.unshift(head)
-  await (head[0] === 0x1f && head[1] === 0x8b ? gunzip(stream, take) : consume(stream, take))
-}
-
-// At least the first two bytes of a stream, which is paused then; undefined when it is empty.
-function headOf(stream: Readable): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    let head = Buffer.alloc(0)
-    const done = (): void => {
-      stream.removeListener('readable', readable)
-      stream.removeListener('end', done)
-      stream.removeListener('error', reject)
-      resolve(head.length === 0 ? undefined : head)
-    }
-    const readable = (): void => {
-      while (head.length < 2) {
-        const chunk = stream.read() as Buffer | null
-        if (chunk === null) return
-        head = Buffer.concat([head, chunk])
-      }
-      done()
-    }
-    stream.on('readable', readable)
-    stream.on('end', done)
-    stream.on('error', reject)
+  const plain: Sink = { write: take, end: () => undefined }
+  let head = Buffer.alloc(0)
+  let sink: Sink | undefined
+  return consume(stream, {
+    write(chunk) {
+      if (sink !== undefined) return sink.write(chunk)
+      head = Buffer.concat([head, chunk])
+      if (head.length < 2) return undefined
+      sink = isGzip(head) ? gunzipSink(stream, plain) : plain
+      return sink.write(head)
+    },
+    end: () => (sink === undefined ? take(head) : sink.end()),
   })
 }

@@ -26,7 +26,7 @@ type Figures = (history: History) => string
 const entries: [Row, Figures][] = []
 
 function define<F extends Fields>(row: Row<F>, figures: (history: History<F>) => string): void {
-  entries.push([row as Row, figures as Figures])
+  entries.push([row, figures as Figures])
 }
 
 const decimals = (value: number | null): string => (value === null ? '-' : value.toFixed(2))

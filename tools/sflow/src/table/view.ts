@@ -20,12 +20,24 @@ type FlowSample = History<typeof flowSampleExpanded.fields>
 /** The rows that the table has a place for. */
 export const shownRows: ReadonlySet<Row> = new Set<Row>([...figures.keys(), ifCounters, portName, hostDescr])
 
-const WIDTHS = [16, 12, 6, 12, 12, 10, 10, 10, 10] as const
-const HEADINGS = ['INTERFACE', 'SPEED', 'STATE', 'IN', 'OUT', 'PKT IN', 'PKT OUT', 'ERRORS', 'DISCARDS']
+// Together they fit 80 columns.
+const COLUMNS: readonly (readonly [heading: string, width: number])[] = [
+  ['INTERFACE', 10],
+  ['SPEED', 10],
+  ['STATE', 5],
+  ['IN', 9],
+  ['OUT', 9],
+  ['PKT IN', 8],
+  ['PKT OUT', 8],
+  ['ERRORS', 6],
+  ['DROPS', 6],
+]
+const headings = COLUMNS.map(([heading]) => heading)
 const OTHERS_SHOWN = 8
 
+// The first column stands on the left, figures on the right.
 const columns = (cells: readonly string[]): string =>
-  `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(WIDTHS[i]!) : cell.padStart(WIDTHS[i]!))).join(' ')}`
+  `  ${cells.map((cell, i) => (i === 0 ? cell.padEnd(COLUMNS[i]![1]) : cell.padStart(COLUMNS[i]![1]))).join(' ')}`
 
 /** The lines of an agent; `sources`: only these of its data sources. */
 export function agentLines(agent: Agent, nowMs: number, only?: ReadonlySet<Source>): string[] {
@@ -34,25 +46,25 @@ export function agentLines(agent: Agent, nowMs: number, only?: ReadonlySet<Sourc
     .toSorted((a, b) => a.id.class - b.id.class || a.id.index - b.id.index)
   const interfaces = sources.filter((source) => source.counters.has(ifCounters))
   return [
-    titleLine(agent, nowMs),
+    ...titleLines(agent, nowMs),
     ...sources.flatMap(figureLines),
-    ...(interfaces.length === 0 ? [] : [columns(HEADINGS), ...interfaces.map(interfaceLine)]),
+    ...(interfaces.length === 0 ? [] : [columns(headings), ...interfaces.map(interfaceLine)]),
     ...sources.flatMap(flowLines),
     ...otherLines(agent),
   ]
 }
 
-function titleLine(agent: Agent, nowMs: number): string {
+function titleLines(agent: Agent, nowMs: number): string[] {
   const descriptions = [...agent.sources.values()].filter(({ counters }) => counters.has(hostDescr))
   // Of several (a host with guests) the physical one: entPhysicalEntry, class 2.
   const source = descriptions.find(({ id }) => id.class === 2) ?? descriptions[0]
   const age = Math.max(0, (nowMs - agent.arrivedMs) / 1000)
+  const host = source === undefined ? '' : `  ${hostText(source)}`
+  const ago = age < 2 ? '' : `, ${durationText(age)} ago`
   return [
-    `${agent.address} sub-agent ${agent.subAgent}`,
-    ...(source === undefined ? [] : [hostText(source)]),
-    `up ${durationText(agent.uptime / 1000)}`,
-    `datagram ${agent.sequence} from ${agent.source}${age >= 2 ? `, ${durationText(age)} ago` : ''}`,
-  ].join('  ')
+    `${agent.address} sub-agent ${agent.subAgent}${host}  up ${durationText(agent.uptime / 1000)}`,
+    `  datagram ${agent.sequence} from ${agent.source}${ago}`,
+  ]
 }
 
 function hostText(source: Source): string {
@@ -61,7 +73,8 @@ function hostText(source: Source): string {
   return cleanText(`${hostname} (${system} ${os_release})`)
 }
 
-const SOURCE_COLUMN = 12
+const SOURCE_COLUMN = 9
+const MAX_FIGURES_CHARS = 68
 
 // Each host, guest or service: who it is, then its figures, as many to a line as fit.
 function figureLines(source: Source): string[] {
@@ -74,7 +87,8 @@ function figureLines(source: Source): string[] {
   const lines: string[] = []
   for (const text of texts) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + text.length < 100) lines[lines.length - 1] = `${last} | ${text}`
+    if (last !== undefined && last.length + text.length < MAX_FIGURES_CHARS)
+      lines[lines.length - 1] = `${last} | ${text}`
     else lines.push(text)
   }
   const id = `${source.id.class}:${source.id.index}`

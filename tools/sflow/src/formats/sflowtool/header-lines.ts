@@ -15,11 +15,13 @@ const NOT_DECODED = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 16, 17, 18])
 const DECODED = new Set([1, 11, 12, 15])
 const WIFI = 15
 
-const upperHex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('hex')
-    .toUpperCase()
-    .replace(/..(?=.)/g, '$&-')
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
+
+function upperHex(bytes: Uint8Array): string {
+  let text = bytes.length === 0 ? '' : PAIRS[bytes[0]!]!
+  for (let i = 1; i < bytes.length; i++) text += `-${PAIRS[bytes[i]!]}`
+  return text
+}
 
 /** The lines of a sampled header: its bytes, then what they say. */
 export function headerLines(fields: SampledHeader): Line[] {
