@@ -29,6 +29,8 @@ export function openNetlinkNetwork(): NetworkView {
   })
   const rtnetlink = openRtnetlink()
   const ethtool = openEthtool()
+  // Its second descriptor is opened by the first such question: now, in the namespace of the others.
+  ethtool.standardStats(() => undefined)
   for (const link of rtnetlink.links()) links.set(link.index, link)
 
   function put(link: Link): void {

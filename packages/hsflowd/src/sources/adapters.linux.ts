@@ -13,6 +13,7 @@ export const adaptersLinux: Source = {
     let revision = -1
     return {
       collect() {
+        if (network.links.size === 0) return []
         if (revision !== network.revision) {
           fields.adapters = adapterLinks(network.links).map((link) => ({
             ifIndex: link.index,

@@ -24,6 +24,7 @@ export const netIoLinux: Source = {
           members = trafficLinks(network.links)
           ;({ revision } = network)
         }
+        if (network.links.size === 0) return []
         sum.begin()
         for (const { index } of members) {
           const row = network.statistics(index)
