@@ -1,6 +1,6 @@
 import { createPacker, type RecordInput } from '@host-sflow/sflow-encoder'
 import { systemClock, withinTime, type Clock, type Random } from './clock.ts'
-import { describe, messageOf, runtimeErrors } from './errors.ts'
+import { describe, messageOf, runtimeErrors, stackOf } from './errors.ts'
 import type { Log } from './log/log.ts'
 import { createPoller, TICK_MS, type DrivenPoller, type Poller, type PollerOptions } from './poller.ts'
 import { createSampler, type Sampler, type SamplerOptions } from './sampler.ts'
@@ -94,7 +94,7 @@ export function createAgent(options: AgentOptions): Agent {
       const name = sample.row?.name ?? 'unknown sample'
       const message = `${describe('HSF_AGENT_SAMPLE', name)}: ${messageOf(error)}`
       const { remedy } = runtimeErrors.HSF_AGENT_SAMPLE
-      log.problem(`HSF_AGENT_SAMPLE ${name} ${messageOf(error)}`, `${message} (${remedy})`, { err: error })
+      log.problem(`HSF_AGENT_SAMPLE ${name} ${messageOf(error)}`, `${message} (${remedy})`, stackOf(error))
     }
   }
 

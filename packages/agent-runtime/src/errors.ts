@@ -103,6 +103,11 @@ export function describe(code: RuntimeErrorCode, detail?: string): string {
   return detail === undefined ? message : `${message}: ${detail}`
 }
 
+/** The stack of an error without a code: only a mistake of the program is explained by it. */
+export function stackOf(error: unknown): { readonly err?: unknown } {
+  return codeOf(error) === '' ? { err: error } : {}
+}
+
 /** The errno name or code of anything thrown, else ''. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -5,7 +5,7 @@ import {
   type RecordOf,
 } from '@host-sflow/sflow-encoder'
 import type { Clock, Random } from './clock.ts'
-import { describe, messageOf, runtimeErrors } from './errors.ts'
+import { describe, messageOf, runtimeErrors, stackOf } from './errors.ts'
 import type { Log } from './log/log.ts'
 
 /** The agent's time step: intervals are whole numbers of it. */
@@ -116,7 +116,7 @@ export function createPoller(options: PollerOptions, context: PollerContext): Dr
     const distinct = failures.size < MAX_DISTINCT_ERRORS ? text : ''
     const key = `HSF_POLLER_FAILED ${name} ${distinct}`
     failures.add(key)
-    log.problem(key, `${describe('HSF_POLLER_FAILED', name)}: ${text}`, { err: error })
+    log.problem(key, `${describe('HSF_POLLER_FAILED', name)}: ${text}`, stackOf(error))
   }
 
   async function settle(promise: Promise<Records>, startedAtMs: number): Promise<void> {

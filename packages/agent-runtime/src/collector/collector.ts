@@ -7,8 +7,14 @@ import { createConnection } from './connection.ts'
 import { startNameResolver, type Lookup } from './name-resolver.ts'
 import type { OpenTransport } from './transport.ts'
 
-/** UDP knows no success: after this time without a refusal, a collector counts as listening again. */
-const REFUSAL_MEMORY_MS = 60_000
+/** UDP knows no success: a trouble counts as over when datagrams have left and it has not come back for so long. */
+const QUIET_MS = 60_000
+const MENDED: Partial<Record<RuntimeErrorCode, string>> = {
+  HSF_COLLECTOR_REFUSED: 'the collector no longer refuses datagrams',
+  HSF_COLLECTOR_UNREACHABLE: 'datagrams can be sent to the collector again',
+  HSF_COLLECTOR_QUEUE: 'datagrams are no longer dropped for the collector',
+  HSF_COLLECTOR_TOO_BIG: 'datagrams are no longer too big for the collector',
+}
 
 /** `resolving` lasts until the first answer; `error`: no socket at the moment. */
 export type CollectorState = 'resolving' | 'open' | 'refused' | 'error'
@@ -62,13 +68,12 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
   let refusals = 0
   let lastError: CollectorStatus['lastError'] = null
   let resolvedAt: string | null = null
-  let refusedAtMs = 0
-  let sentSinceRefusal = 0
   let settle = (): void => undefined
   const settled = new Promise<void>((resolve) => {
     settle = resolve
   })
-  const raised = new Set<RuntimeErrorCode>()
+  /** What is wrong: when it last happened, and how many datagrams had been sent then. */
+  const raised = new Map<RuntimeErrorCode, { readonly atMs: number; readonly datagrams: number }>()
 
   const keyOf = (code: RuntimeErrorCode): string => `${code} ${label}`
   const now = (): string => new Date(clock.dateMs()).toISOString()
@@ -79,12 +84,22 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
     remedy: string = runtimeErrors[code].remedy,
   ): void {
     lastError = { code, message: describe(code, detail), at: now() }
-    raised.add(code)
+    raised.set(code, { atMs: clock.nowMs(), datagrams })
     log.problem(keyOf(code), `${lastError.message} (${remedy})`)
   }
 
   function recovered(code: RuntimeErrorCode, message: string): void {
     if (raised.delete(code)) log.recovered(keyOf(code), message)
+  }
+
+  function judge(): void {
+    for (const [code, last] of raised) {
+      const message = MENDED[code]
+      if (message === undefined || datagrams === last.datagrams) continue
+      if (clock.nowMs() - last.atMs < QUIET_MS) continue
+      if (code === 'HSF_COLLECTOR_REFUSED') state = 'open'
+      recovered(code, `${message}: ${label}`)
+    }
   }
 
   const connection = createConnection({
@@ -99,15 +114,10 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
     onSent(sent) {
       datagrams++
       bytes += sent
-      sentSinceRefusal++
-      recovered('HSF_COLLECTOR_UNREACHABLE', `datagrams can be sent to the collector again: ${label}`)
-      recovered('HSF_COLLECTOR_QUEUE', `datagrams are no longer dropped for the collector: ${label}`)
     },
     onRefused(address) {
       state = 'refused'
       refusals++
-      refusedAtMs = clock.nowMs()
-      sentSinceRefusal = 0
       const where = spec.host === address ? label : `${label} (${address})`
       problem('HSF_COLLECTOR_REFUSED', where, `on ${spec.host} run: sflow listen --port ${spec.port}`)
     },
@@ -158,11 +168,8 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
   return {
     settled,
     send(datagram) {
-      // Judged before the next datagram leaves: those before it have had the time to be refused.
-      if (state === 'refused' && sentSinceRefusal > 0 && clock.nowMs() - refusedAtMs >= REFUSAL_MEMORY_MS) {
-        state = 'open'
-        recovered('HSF_COLLECTOR_REFUSED', `the collector no longer refuses datagrams: ${label}`)
-      }
+      // Before the next datagram leaves: those before it have had the time to be refused.
+      if (raised.size > 0) judge()
       const outcome = connection.send(datagram)
       if (outcome === 'taken') return
       lost++
@@ -183,7 +190,7 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
     async close() {
       resolver?.close()
       await connection.close()
-      for (const code of raised) log.forget(keyOf(code))
+      for (const code of raised.keys()) log.forget(keyOf(code))
     },
   }
 }

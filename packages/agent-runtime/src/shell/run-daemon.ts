@@ -22,7 +22,7 @@ export interface Running {
 export interface DaemonContext<T extends OptionTable> extends Omit<ParsedOptions<T>, 'error'> {
   readonly log: Log
   /** Standard output, for data. Resolves when it is written. */
-  print(text: string): Promise<void>
+  readonly print: (text: string) => Promise<void>
 }
 
 export interface DaemonOptions<T extends OptionTable> extends HelpOptions {
@@ -72,6 +72,7 @@ export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>)
     write: (text) => host.writeErr(text),
   })
   const signals = superviseSignals({ host, log })
+  log.debug(`${name} ${version} ${host.platform}`)
   try {
     const { values, positionals, given } = parsed
     const running = await daemon.main({
