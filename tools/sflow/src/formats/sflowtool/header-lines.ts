@@ -1,5 +1,5 @@
 import { readHeader } from '../../header/read-header.ts'
-import type { PacketHeader } from '../../header/header.ts'
+import type { Ip4, Ip6, PacketHeader } from '../../header/header.ts'
 import { fullIp6 } from './addresses.ts'
 import type { Line } from './lines.ts'
 
@@ -36,85 +36,75 @@ export function headerLines(fields: SampledHeader): Line[] {
   ]
   if (NOT_DECODED.has(protocol)) lines.push([`NO_DECODE headerProtocol=${protocol}`])
   else if (!DECODED.has(protocol)) lines.push([`UNKNOWN headerProtocol=${protocol}`])
-  if (protocol === WIFI) lines.push(...wifiLines(header))
-  else lines.push(...ethernetLines(header))
+  if (protocol === WIFI) addWifi(lines, header)
+  else addEthernet(lines, header)
   if (header.ipAt !== undefined) lines.push(['IPSize', `${frame_length - stripped - header.ipAt}`])
-  lines.push(...ip4Lines(header), ...ip6Lines(header), ...transportLines(header))
+  if (header.ip4 !== undefined) addIp4(lines, header.ip4)
+  if (header.ip6 !== undefined) addIp6(lines, header.ip6)
+  addTransport(lines, header)
   return lines
 }
 
-const optional = (label: string, value: string | number | undefined): Line[] =>
-  value === undefined ? [] : [[label, `${value}`]]
-
-function wifiLines(header: PacketHeader): Line[] {
-  return [
-    ...optional('srcMAC', header.srcMac),
-    ...optional('dstMAC', header.dstMac),
-    ...optional('txMAC', header.txMac),
-    ...optional('rxMAC', header.rxMac),
-  ]
+function add(lines: Line[], label: string, value: string | number | undefined): void {
+  if (value !== undefined) lines.push([label, `${value}`])
 }
 
-function ethernetLines(header: PacketHeader): Line[] {
-  const tags = header.vlans.flatMap(({ id, priority }, depth): Line[] => {
+function addWifi(lines: Line[], header: PacketHeader): void {
+  add(lines, 'srcMAC', header.srcMac)
+  add(lines, 'dstMAC', header.dstMac)
+  add(lines, 'txMAC', header.txMac)
+  add(lines, 'rxMAC', header.rxMac)
+}
+
+function addEthernet(lines: Line[], header: PacketHeader): void {
+  add(lines, 'dstMAC', header.dstMac)
+  add(lines, 'srcMAC', header.srcMac)
+  header.vlans.forEach(({ id, priority }, depth) => {
     const suffix = depth === 0 ? '' : `.${depth}`
-    return [
-      [`decodedVLAN${suffix}`, `${id}`],
-      [`decodedPriority${suffix}`, `${priority}`],
-    ]
+    add(lines, `decodedVLAN${suffix}`, id)
+    add(lines, `decodedPriority${suffix}`, priority)
   })
-  const oui = header.snapOui?.toUpperCase().replace(/..(?=.)/g, '$&-')
-  return [
-    ...optional('dstMAC', header.dstMac),
-    ...optional('srcMAC', header.srcMac),
-    ...tags,
-    ...optional('VSNAP_OUI', oui),
-    ...optional('ethernet_type', header.etherType),
-  ]
+  add(lines, 'VSNAP_OUI', header.snapOui?.toUpperCase().replace(/..(?=.)/g, '$&-'))
+  add(lines, 'ethernet_type', header.etherType)
 }
 
-function ip4Lines({ ip4 }: PacketHeader): Line[] {
-  if (ip4 === undefined) return []
-  // sflowtool prints the id in the byte order of its own host; on all that are in use the two bytes are swapped.
-  const id = ((ip4.id & 0xff) << 8) | (ip4.id >> 8)
-  return [
-    ['ip.tot_len', `${ip4.totalLength}`],
-    ['srcIP', ip4.src],
-    ['dstIP', ip4.dst],
-    ['IPProtocol', `${ip4.protocol}`],
-    ['IPTOS', `${ip4.tos}`],
-    ['IPTTL', `${ip4.ttl}`],
-    ['IPID', `${id}`],
-    ...optional('IPFragmentOffset', ip4.fragmentOffset || undefined),
-  ]
+function addIp4(lines: Line[], ip: Ip4): void {
+  lines.push(
+    ['ip.tot_len', `${ip.totalLength}`],
+    ['srcIP', ip.src],
+    ['dstIP', ip.dst],
+    ['IPProtocol', `${ip.protocol}`],
+    ['IPTOS', `${ip.tos}`],
+    ['IPTTL', `${ip.ttl}`],
+    // sflowtool prints the id in the byte order of its own host; on all that are in use the two bytes are swapped.
+    ['IPID', `${((ip.id & 0xff) << 8) | (ip.id >> 8)}`],
+  )
+  if (ip.fragmentOffset > 0) add(lines, 'IPFragmentOffset', ip.fragmentOffset)
 }
 
-function ip6Lines({ ip6 }: PacketHeader): Line[] {
-  if (ip6 === undefined) return []
-  return [
-    ['IPTOS', `${ip6.trafficClass}`],
-    ['IP6_label', `0x${ip6.flowLabel.toString(16)}`],
-    ['IPV6_payloadLen', ip6.payloadLength === 0 ? '<jumbo>' : `${ip6.payloadLength}`],
-    ['IPTTL', `${ip6.hopLimit}`],
-    ['srcIP6', fullIp6(ip6.src)],
-    ['dstIP6', fullIp6(ip6.dst)],
-    ...ip6.extensions.map((type): Line => ['IP6HeaderExtension', `${type}`]),
-    ...optional('IPProtocol', ip6.protocol),
-  ]
+function addIp6(lines: Line[], ip: Ip6): void {
+  lines.push(
+    ['IPTOS', `${ip.trafficClass}`],
+    ['IP6_label', `0x${ip.flowLabel.toString(16)}`],
+    ['IPV6_payloadLen', ip.payloadLength === 0 ? '<jumbo>' : `${ip.payloadLength}`],
+    ['IPTTL', `${ip.hopLimit}`],
+    ['srcIP6', fullIp6(ip.src)],
+    ['dstIP6', fullIp6(ip.dst)],
+  )
+  for (const type of ip.extensions) add(lines, 'IP6HeaderExtension', type)
+  add(lines, 'IPProtocol', ip.protocol)
 }
 
-function transportLines({ icmp, tcp, udp }: PacketHeader): Line[] {
-  if (icmp !== undefined) return [['ICMPType', `${icmp.type}`], ['ICMPCode', `${icmp.code}`]] // prettier-ignore
-  if (tcp !== undefined)
-    return [
-      ['TCPSrcPort', `${tcp.srcPort}`],
-      ['TCPDstPort', `${tcp.dstPort}`],
-      ...optional('TCPFlags', tcp.flags),
-    ]
-  if (udp === undefined) return []
-  return [
-    ['UDPSrcPort', `${udp.srcPort}`],
-    ['UDPDstPort', `${udp.dstPort}`],
-    ['UDPBytes', `${udp.length}`],
-  ]
+function addTransport(lines: Line[], { icmp, tcp, udp }: PacketHeader): void {
+  if (icmp !== undefined) lines.push(['ICMPType', `${icmp.type}`], ['ICMPCode', `${icmp.code}`])
+  if (tcp !== undefined) {
+    lines.push(['TCPSrcPort', `${tcp.srcPort}`], ['TCPDstPort', `${tcp.dstPort}`])
+    add(lines, 'TCPFlags', tcp.flags)
+  }
+  if (udp !== undefined)
+    lines.push(
+      ['UDPSrcPort', `${udp.srcPort}`],
+      ['UDPDstPort', `${udp.dstPort}`],
+      ['UDPBytes', `${udp.length}`],
+    )
 }

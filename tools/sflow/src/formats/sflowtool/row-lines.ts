@@ -1,11 +1,11 @@
 import type { Row } from '@host-sflow/sflow-encoder'
-import type { Line } from './lines.ts'
+import { linesText, type Line } from './lines.ts'
 import { specialFieldsOf } from './special-fields.ts'
 import { flowSampleTypes, printedOrder, wholeRows } from './special-rows.ts'
 import { printerOf } from './values.ts'
 
-/** What a row's record prints; `length` is that of its body on the wire. */
-export type RowPrinter = (fields: Readonly<Record<string, unknown>>, length: number) => Line[]
+/** The text of a row's record: `length` is that of its body on the wire, `prefix` stands before every label. */
+export type RowPrinter = (fields: Readonly<Record<string, unknown>>, length: number, prefix: string) => string
 
 const printers = new Map<Row, RowPrinter>()
 
@@ -22,14 +22,20 @@ export function rowPrinter(row: Row): RowPrinter {
 function makePrinter(row: Row): RowPrinter {
   const intro = introOf(row)
   const whole = wholeRows.get(row)
-  if (whole !== undefined) return (fields) => [...intro, ...whole(fields as never)]
+  if (whole !== undefined)
+    return (fields, _, prefix) => linesText(intro, prefix) + linesText(whole(fields as never), prefix)
   const names = printedOrder.get(row) ?? Object.keys(row.fields)
   const steps = names.map((name) => fieldPrinter(row, name))
-  return (fields, length) => [...intro, ...steps.flatMap((step) => step(fields, length))]
+  return (fields, length, prefix) => {
+    let text = linesText(intro, prefix)
+    for (const step of steps) text += step(fields, length, prefix)
+    return text
+  }
 }
 
 function introOf(row: Row): Line[] {
   if (typeof row.sflowtool !== 'string') return []
+  if (row.kind === 'sample') return [['sampleType', row.sflowtool]]
   return [[flowSampleTypes.has(row) ? 'flowSampleType' : 'extendedType', row.sflowtool]]
 }
 
@@ -37,15 +43,16 @@ function fieldPrinter(row: Row, name: string): RowPrinter {
   const field = row.fields[name]!
   const label = field.sflowtool ?? name
   const special = specialFieldsOf(row)[name]
-  if (special !== undefined) return (fields) => special(fields[name] as never, label)
+  if (special !== undefined)
+    return (fields, _, prefix) => linesText(special(fields[name] as never, label), prefix)
   const print = printerOf(field)
-  if (print === undefined) return () => []
+  if (print === undefined) return () => ''
   const end = field.optional ? endOf(row, name) : 0
-  return (fields, length) => {
+  return (fields, length, prefix) => {
     // Old agents end the record before its optional fields: then they have no line.
-    if (length < end) return []
+    if (length < end) return ''
     const text = print(fields[name])
-    return text === undefined ? [] : [[label, text]]
+    return text === undefined ? '' : `${prefix}${label} ${text}\n`
   }
 }
 

@@ -55,7 +55,7 @@ function recordText(record: Decoded, length: number, prefix: string, block: stri
   const head = linesText([[`${block}_tag`, tag]], prefix)
   if (record.row === undefined || record.row.sflowtool === false)
     return `${head}skipping unknown ${element}: ${tag} len=${length}\n`
-  return head + linesText(rowPrinter(record.row)(record.fields, length), prefix)
+  return head + rowPrinter(record.row)(record.fields, length, prefix)
 }
 
 /** The text of one sample. */
@@ -67,12 +67,8 @@ export function sampleText(sample: Decoded, lengths: BodyLengths): string {
   if (row === undefined || typeof row.sflowtool !== 'string')
     return `${head}skipping unknown sample: ${tag} len=${lengths.length}\n${end}`
   const fields = sample.fields as Readonly<Record<string, unknown>>
-  const lines: Line[] = [['sampleType', row.sflowtool]]
-  lines.push(
-    ...rowPrinter(row)(fields, lengths.length).slice(1),
-    ...(extraLines.get(row)?.(fields as never) ?? []),
-  )
-  let text = head + linesText(lines, '')
+  let text = head + rowPrinter(row)(fields, lengths.length, '')
+  text += linesText(extraLines.get(row)?.(fields as never) ?? [], '')
   const records = fields['records'] as Decoded[] | undefined
   if (records !== undefined) {
     const counters = row.fields['records']!.wire.name === 'array<record:counter>'
