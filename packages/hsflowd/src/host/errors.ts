@@ -24,6 +24,10 @@ export const hostErrors = {
     message: 'native network access is not available: interface data are limited to /proc and /sys',
     remedy: 'install the optional native module: npm install koffi',
   },
+  HSF_HOST_SOURCE: {
+    message: 'a source of metrics failed',
+    remedy: 'report it with the message; the other sources go on',
+  },
 } as const
 
 /** Codes of conditions of this host. */

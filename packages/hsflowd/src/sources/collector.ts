@@ -1,5 +1,6 @@
 import type { RecordInput } from '@host-sflow/sflow-encoder'
 import { codeOf } from '../host/errors.ts'
+import type { HostErrorCode } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { OpenSource, Source } from './source.ts'
 
@@ -38,6 +39,7 @@ export function openSources(
   }
 }
 
+const unnamed: HostErrorCode = 'HSF_HOST_SOURCE'
 const nothing: readonly RecordInput[] = []
 
 function guard(host: Host, source: Source, onProblem: (problem: SourceProblem) => void): OpenSource {
@@ -79,6 +81,6 @@ export function problemTeller(
     const message = error instanceof Error ? error.message : String(error)
     if (told.has(message) || told.size >= MAX_PROBLEMS) return
     told.add(message)
-    onProblem({ source, code: codeOf(error) ?? 'HSF_HOST_SOURCE', message })
+    onProblem({ source, code: codeOf(error) ?? unnamed, message })
   }
 }

@@ -12,7 +12,7 @@ import { openLag } from './lag.linux.ts'
 import { fillCounters, fillEthernet, statusOf } from './if-counters.ts'
 import type { CountedPort } from './if-counters.ts'
 import { driverCounts } from './link-counts.ts'
-import type { FieldsOf } from './source.ts'
+import type { FieldsOf, Source } from './source.ts'
 
 /** The data sources 0:ifIndex: what is sent of each interface. */
 export interface Interfaces {
@@ -24,8 +24,14 @@ export interface Interfaces {
   close(): void
 }
 
-/** Rows of an interface's sample. */
-export const interfaceRows = [ifCounters, portName, ethernetCounters, lagPortStats] as const
+/** The source of the data sources 0:ifIndex, declared like those of the host's sample. */
+export const interfaceSource = {
+  name: 'interfaces',
+  emits: [ifCounters, portName, ethernetCounters, lagPortStats],
+  reads: ['proc:net/dev', 'proc:net/bonding/*', 'sys:class/net/*'],
+  needs: [{ right: 'CAP_NET_ADMIN', for: 'the system ids of LACP' }],
+  open: openInterfaces,
+} as const satisfies Omit<Source, 'open'> & { readonly open: typeof openInterfaces }
 
 /** Speed and duplex may change without a notification. */
 const REFRESH_MS = 180_000
@@ -69,6 +75,17 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
     return port
   }
 
+  /** A driver that fails takes away its own answer, not the kernel's counters. */
+  function ask<Answer>(question: () => Answer): Answer | undefined {
+    try {
+      return question()
+    } catch (error) {
+      // It vanished between its notification and our question.
+      if (codeOf(error) !== 'ENODEV') tell(error)
+      return undefined
+    }
+  }
+
   /** What only changes with the link: asked of the driver now, kept for the polls. */
   function learn(port: Port): void {
     const { link, generic } = port
@@ -79,22 +96,21 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
     generic.ifStatus = statusOf(link)
     generic.ifPromiscuousMode =
       link.promiscuity > 0 || (link.flags & linkFlags.promiscuous) !== 0 ? TRUE : FALSE
-    const settings = drivers.settings(link)
+    const settings = ask(() => drivers.settings(link))
     generic.ifSpeed = (settings?.speedMbps ?? 0) * MEGA
     generic.ifDirection =
       settings?.duplex === 'full' ? FULL_DUPLEX : settings?.duplex === 'half' ? HALF_DUPLEX : 0
-    port.kernelMulticast = countsMulticast(link.kind, drivers.driverInfo(link)?.driver)
-    port.counts = driverCounts(drivers, link)
+    port.kernelMulticast = countsMulticast(link.kind, ask(() => drivers.driverInfo(link))?.driver)
+    port.counts = ask(() => driverCounts(drivers, link))
   }
 
   function collect(port: Port, row: Float64Array): void {
     const { records, counts, link } = port
-    const answered = counts?.read() === true
+    const answered = counts !== undefined && ask(counts.read) === true
     fillCounters(port, row)
     records.length = 0
     records.push(port.genericRecord, port.nameRecord)
-    if (answered && counts !== undefined && fillEthernet(port.ethernet, counts))
-      records.push(port.ethernetRecord)
+    if (answered && fillEthernet(port.ethernet, counts)) records.push(port.ethernetRecord)
     if (lag.fill(link, port.lag)) records.push(port.lagRecord)
   }
 
@@ -109,9 +125,7 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
         collect(port, row)
         return port.records
       } catch (error) {
-        // It vanished between its notification and our question.
-        if (codeOf(error) !== 'ENODEV') tell(error)
-        ports.delete(ifIndex)
+        tell(error)
         return []
       }
     },

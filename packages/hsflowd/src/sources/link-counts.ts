@@ -4,8 +4,8 @@ import type { DriverQueries, Link } from '../host/network.ts'
 
 /** What a driver counts besides the kernel: asked through the standard's names, else through its own. */
 export interface DriverCounts {
-  /** Reads all of them; false when the driver did not answer. */
-  read(): boolean
+  /** Reads all of them; false, with the values as they were, when the driver did not answer. */
+  readonly read: () => boolean
   /** In the order of {@link countFields}, NaN where the driver has none. */
   readonly values: Float64Array
   /** Which of them the driver has; this does not change while the link is the same. */
@@ -58,18 +58,20 @@ export function driverCounts(drivers: DriverQueries, link: Link): DriverCounts |
   const asksStandard = own.some((name, at) => name === undefined && has[at] === true)
   const places = countFields.map((field) => standardOf[field]!)
   const values = new Float64Array(countFields.length).fill(Number.NaN)
+  const fresh = new Float64Array(countFields.length).fill(Number.NaN)
 
   return {
     values,
     has,
     read() {
-      values.fill(Number.NaN)
-      const answered = !asksOwn || drivers.statValues(link, wanted, values)
-      if (!asksStandard) return answered
-      if (!drivers.standardStats(link, standard)) return false
-      for (let at = 0; at < places.length; at++)
-        if (own[at] === undefined) values[at] = standard[places[at]!]!
-      return answered
+      if (asksOwn && !drivers.statValues(link, wanted, fresh)) return false
+      if (asksStandard) {
+        if (!drivers.standardStats(link, standard)) return false
+        for (let at = 0; at < places.length; at++)
+          if (own[at] === undefined) fresh[at] = standard[places[at]!]!
+      }
+      values.set(fresh)
+      return true
     },
   }
 }
