@@ -80,8 +80,8 @@ describe('a recorded server', () => {
       bytes_read: (2000 + 80 + 70 + 30 + 8 + 50 + 20) * 512,
       read_time: 300 + 3 + 2 + 1 + 50 + 6 + 2,
       bytes_written: (800 + 160 + 80 + 20 + 0 + 40 + 10) * 512,
-      disk_total: (6 * 1000 + 500) * 4096,
-      disk_free: 6 * 500 * 4096,
+      disk_total: (6 * 1000 + 600) * 4096,
+      disk_free: 6 * 400 * 4096,
       part_max_used: 6000,
     })
   })

@@ -10,7 +10,7 @@ export interface Space {
 }
 
 /**
- * Adds up the space of file systems. Used is what users without privileges cannot have, as in the output of `df`.
+ * Adds up the space of file systems. Free is what users without privileges can have, as in the C daemon and `df`.
  * Datasets of one ZFS pool share its free space, which is counted once. The result is written into `space`.
  */
 export function addUp(
@@ -26,16 +26,16 @@ export function addUp(
   for (const mount of mounts) {
     const answer = spaceOf(prefix + mount.path)
     if (answer === undefined || answer.blocks === 0) continue
-    const { blockBytes, blocks, free, available } = answer
+    const { blockBytes, blocks, available } = answer
     let shared = 0
     if (mount.pool) {
       const pool = mount.device.split('/', 1)[0]!
       pools ??= new Set()
-      if (pools.has(pool)) shared = free
+      if (pools.has(pool)) shared = available
       pools.add(pool)
     }
     space.totalBytes += (blocks - shared) * blockBytes
-    space.freeBytes += (free - shared) * blockBytes
+    space.freeBytes += (available - shared) * blockBytes
     const used = Math.floor(((blocks - available) * 10_000) / blocks)
     if (space.maxUsed === undefined || used > space.maxUsed) space.maxUsed = used
   }
