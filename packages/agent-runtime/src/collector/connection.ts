@@ -3,6 +3,7 @@ import { codeOf } from '../errors.ts'
 import { createBackOff } from './back-off.ts'
 import type { CollectorSpec } from './collector-spec.ts'
 import type { OpenTransport, Transport } from './transport.ts'
+import { createTrial, type Trial } from './trial.ts'
 
 export interface ConnectionOptions {
   readonly spec: CollectorSpec
@@ -40,6 +41,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let addresses: readonly string[] = []
   let address: string | undefined
   let transport: Transport | undefined
+  /** With several addresses only. */
+  let trial: Trial | undefined
   let opening = false
   let closed = false
   let cancelRetry = (): void => undefined
@@ -85,7 +88,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     else {
       void transport?.close()
       transport = opened
+      const again = refusing.size > 0 ? (trial?.copies() ?? []) : []
+      trial = addresses.length > 1 ? createTrial(clock) : undefined
       options.onOpen(address!)
+      for (const bytes of again) send(bytes)
       if (!addresses.includes(address!)) void open(0)
     }
   }
@@ -111,9 +117,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     // A name with several addresses (localhost!) is refused only when all of them are.
     if (addresses.every((candidate) => refusing.has(candidate))) {
       refusing.clear()
+      trial = undefined
       options.onRefused(refused)
     }
     if (addresses.length > 1) void open(addresses.indexOf(refused) + 1)
+  }
+
+  function send(bytes: Uint8Array): 'taken' | 'queue full' | 'not open' {
+    if (transport === undefined) return 'not open'
+    trial?.record(bytes)
+    return transport.send(bytes) ? 'taken' : 'queue full'
   }
 
   return {
@@ -126,10 +139,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       refusing.clear()
       void open(0)
     },
-    send(bytes) {
-      if (transport === undefined) return 'not open'
-      return transport.send(bytes) ? 'taken' : 'queue full'
-    },
+    send,
     async close() {
       closed = true
       cancelRetry()
