@@ -14,7 +14,7 @@ import { seededRandom } from '../test/kit/random.ts'
 import { createAgent, type AgentOptions } from './agent.ts'
 
 const HOST = { class: 2, index: 1 }
-const record = (mem_free: number): RecordInput => ({ row: hostMemory, fields: { mem_free } }) as RecordInput
+const record = (mem_free: number): RecordInput => ({ row: hostMemory, fields: { mem_free } })
 
 function setUp(options: Partial<AgentOptions> = {}) {
   const clock = createFakeClock()

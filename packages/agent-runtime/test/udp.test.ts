@@ -50,7 +50,7 @@ test.each(addresses)(
       name: 'p',
       dataSource: { class: 2, index: 1 },
       intervalMs: 1000,
-      collect: () => records as never,
+      collect: () => records,
     })
     const sampler = agent.addSampler({ name: 's', dataSource: { class: 0, index: 3 }, rate: 1 })
     agent.start()
