@@ -15,7 +15,7 @@ export function writePcap(payload, count) {
   return Buffer.concat([head, ...Array.from({ length: count }, () => packet)])
 }
 
-const ethernet = () => Buffer.from('02000000000202000000000108' + '00', 'hex')
+const ethernet = () => Buffer.from('0200000000020200000000010800', 'hex')
 
 function ipv4(payloadBytes) {
   const header = Buffer.from('450000000000400040110000c0000201c0000202', 'hex')

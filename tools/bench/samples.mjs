@@ -115,8 +115,8 @@ export const packer = (send) =>
 
 /** The first full datagram of nothing but `sample`. */
 export function datagramOf(sample) {
-  let first
-  const filling = packer((bytes) => (first ??= Buffer.from(bytes)))
-  while (first === undefined) filling.add(sample, 0)
-  return first
+  const datagrams = []
+  const filling = packer((bytes) => datagrams.push(Buffer.from(bytes)))
+  while (datagrams.length === 0) filling.add(sample, 0)
+  return datagrams[0]
 }

@@ -3,6 +3,22 @@ import { build } from 'esbuild'
 
 const [entry, outfile] = process.argv.slice(2)
 
+// bunyan tries these and does without them; one of them alone (moment) would take 3 MB of memory.
+const optional = ['dtrace-provider', 'mv', 'safe-json-stringify', 'moment', 'source-map-support']
+
+const absent = {
+  name: 'absent',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${optional.join('|')})$`) }, ({ path }) => ({
+      path,
+      namespace: 'absent',
+    }))
+    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+      contents: `throw new Error('not in the bundle')`,
+    }))
+  },
+}
+
 await build({
   entryPoints: [entry],
   outfile,
@@ -11,10 +27,13 @@ await build({
   format: 'esm',
   target: 'node20.19',
   conditions: ['@host-sflow/source'],
-  // koffi carries its own binaries; the others are optional to bunyan, and absent.
-  external: ['koffi', 'dtrace-provider', 'mv', 'safe-json-stringify', 'moment', 'source-map-support'],
+  // koffi carries its own binaries.
+  external: ['koffi'],
+  plugins: [absent],
   // Libraries that are CommonJS call require for Node's own modules.
-  banner: { js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);` },
+  banner: {
+    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+  },
   legalComments: 'linked',
   logLevel: 'warning',
 })

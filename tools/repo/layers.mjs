@@ -1,6 +1,6 @@
 // The house has floors (CONTRIBUTING.md): a package may use those below it, never its neighbours.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { root } from './lib.mjs'
 
 const scope = '@host-sflow/'
@@ -29,7 +29,13 @@ function packageFolders() {
 }
 
 function checkPackage(folder) {
-  const { name, dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const {
+    name,
+    dependencies: installed = {},
+    devDependencies = {},
+  } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  // What a bundle holds is a devDependency: who installs the package needs none of it.
+  const dependencies = { ...installed, ...devDependencies }
   const own = name.slice(scope.length)
   const where = relative(root, folder)
   const problems = []
@@ -69,19 +75,13 @@ const bare = (specifier) => specifier.slice(scope.length).split('/')[0]
 const isTest = (file) => /\.test(-helper)?\.ts$/.test(file)
 
 function referencesOf(folder) {
-  const config = ['tsconfig.build.json', 'tsconfig.json']
-    .map((name) => join(folder, name))
-    .find((path) => existsSync(path))
-  const { references = [] } = JSON.parse(readFileSync(config, 'utf8'))
-  return new Set(
-    references.map(({ path }) =>
-      dirname(join(path, 'x'))
-        .replace(/\/tsconfig.*$/, '')
-        .split('/')
-        .at(-1),
-    ),
-  )
+  const { references = [] } = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8'))
+  return new Set(references.map(({ path }) => basename(path)))
 }
+
+// Prettier puts the specifier of a static import or export at the end of its line.
+const IMPORT =
+  /(?:^import|^export \*.* from|^(?:import|export|\}).* from) '([\w@./:-]+)'$|\bimport\('([\w@./:-]+)'\)/gm
 
 function importsOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -89,7 +89,7 @@ function importsOf(folder) {
     .flatMap((entry) => {
       const file = join(entry.parentPath ?? entry.path, entry.name)
       const source = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-      return [...source.matchAll(/(?:from|import)\s*\(?\s*'([\w@./:-]+)'/g)].map((match) => [match[1], file])
+      return [...source.matchAll(IMPORT)].map((match) => [match[1] ?? match[2], file])
     })
 }
 

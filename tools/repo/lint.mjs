@@ -9,7 +9,7 @@ export async function run() {
   const failed = await runSteps([
     ['format (prettier)', () => runTool('prettier', ['--check', '--log-level=warn', '.'])],
     ['lint (oxlint)', () => runTool('oxlint', ['--type-aware', '--deny-warnings'])],
-    ['types (tsc)', () => runTool('tsc', ['-p', 'tsconfig.check.json'])],
+    ['types (tsc)', () => runTool('tsc', ['-p', 'tsconfig.json'])],
     ['layers', checkLayers],
     ...published().map((folder) => [
       `package contents of ${folder} (publint)`,

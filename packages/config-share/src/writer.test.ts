@@ -161,5 +161,5 @@ test('what a killed writer left is removed, what a living one needs is not', asy
   await writeFile(join(directory, `.hsflowd.auto.${process.pid}.tmp`), 'half')
   const writer = await open(join(directory, 'hsflowd.auto'))
   await writer.write(settingsNumber(1))
-  expect((await readdir(directory)).toSorted()).toEqual([names[1], names[2], 'hsflowd.auto'].toSorted())
+  expect(new Set(await readdir(directory))).toEqual(new Set([names[1], names[2], 'hsflowd.auto']))
 })

@@ -27,7 +27,7 @@ await runDaemon({
 
 async function main({ values, given, log, print }: DaemonContext<typeof options>) {
   for (const [name, instead] of Object.entries(withoutEffect))
-    if (given.has(name as keyof typeof options)) log.warn(`--${name} has no effect: ${instead}`)
+    if (given.has(name)) log.warn(`--${name} has no effect: ${instead}`)
 
   const sources = { flags: values, configFile: values.config }
   if (values.check) return check(sources, print)
