@@ -99,6 +99,19 @@ test('counters of one tick leave together at its end', async () => {
   ])
 })
 
+test('interfaces come before the host and the host before services, whichever was added first', async () => {
+  const { agent, clock, datagrams } = setUp()
+  const sources = [HOST, { class: 3, index: 80 }, { class: 0, index: 2 }, { class: 0, index: 1 }]
+  for (const dataSource of sources)
+    agent.addPoller({ name: 'p', dataSource, intervalMs: 1000, collect: () => [record(1)] })
+  agent.start()
+  await clock.advance(1000)
+  const [{ samples } = { samples: [] }] = datagrams
+  expect(
+    samples.map((sample) => (sample as KnownRecord<typeof countersSampleExpanded>).fields.source_id),
+  ).toEqual([{ class: 0, index: 2 }, { class: 0, index: 1 }, HOST, { class: 3, index: 80 }])
+})
+
 test('a sample leaves at the latest one second after it was submitted', async () => {
   const { agent, clock, datagrams } = setUp()
   const sampler = agent.addSampler({ name: 's', dataSource: HOST, rate: 1 })

@@ -8,6 +8,8 @@ import { startTicker } from './ticker.ts'
 
 /** `--once` has 5 s for everything; what does not answer by then is left out. */
 const COLLECT_ALL_LIMIT_MS = 3000
+/** ifIndex, VLAN, physical entity, logical entity (sFlow version 5, sflow_data_source). */
+const DATA_SOURCE_CLASSES = 4
 
 /** Who the stream comes from. */
 export interface Identity {
@@ -71,7 +73,9 @@ export interface Agent {
  */
 export function createAgent(options: AgentOptions): Agent {
   const { identity, destination, log, clock = systemClock, random = Math.random, maxDatagramBytes } = options
-  const pollers = new Set<DrivenPoller>()
+  // By class of data source: where several are due, interfaces come first in the datagram, physical entities (the
+  // host, whose records make some collectors stumble) behind them, whichever was added first.
+  const pollersByClass = Array.from({ length: DATA_SOURCE_CLASSES }, () => new Set<DrivenPoller>())
   const samplers = new Set<Sampler>()
   let sampleErrors = 0
   let tick = 0
@@ -85,6 +89,7 @@ export function createAgent(options: AgentOptions): Agent {
     send: (bytes) => destination.send(bytes),
   })
   const flush = (): void => packer.flush(clock.nowMs())
+  const allPollers = (): DrivenPoller[] => pollersByClass.flatMap((pollers) => [...pollers])
 
   function submit(sample: RecordInput): void {
     try {
@@ -108,7 +113,7 @@ export function createAgent(options: AgentOptions): Agent {
     tick = now
     const pending: Promise<void>[] = []
     const rests = destination.size === 0
-    for (const poller of pollers) {
+    for (const poller of allPollers()) {
       if (!poller.takeTurn(now) || rests) continue
       const promise = poller.collectNow()
       if (promise !== undefined) pending.push(promise)
@@ -118,6 +123,7 @@ export function createAgent(options: AgentOptions): Agent {
 
   return {
     addPoller(pollerOptions) {
+      const pollers = pollersByClass[Math.min(pollerOptions.dataSource.class, DATA_SOURCE_CLASSES - 1)]!
       const poller = createPoller(pollerOptions, {
         clock,
         random,
@@ -141,7 +147,7 @@ export function createAgent(options: AgentOptions): Agent {
       stopTicker ??= startTicker({ clock, periodMs: TICK_MS, onTick })
     },
     async collectAll() {
-      const pending = [...pollers]
+      const pending = allPollers()
         .filter(({ intervalMs }) => intervalMs > 0)
         .map((poller) => poller.collectNow())
         .filter((promise) => promise !== undefined)
@@ -159,7 +165,7 @@ export function createAgent(options: AgentOptions): Agent {
       datagrams: packer.statistics.datagrams,
       samples: packer.statistics.samples,
       sampleErrors,
-      pollers: [...pollers],
+      pollers: allPollers(),
       samplers: [...samplers],
     }),
   }

@@ -80,8 +80,6 @@ export function openStream({ settings: initial, host, destination, clock, log }:
     pollers.delete(ifIndex)
   }
 
-  // Interfaces first: where all are due together, the long host sample ends the datagram, behind what even
-  // collectors can read that stop at the first record they do not know (docs/interop).
   host.network.tick()
   for (const link of host.network.links.values()) addInterface(link)
   const unsubscribe = host.network.subscribe({

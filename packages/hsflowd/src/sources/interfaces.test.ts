@@ -114,6 +114,10 @@ describe('interfaces', () => {
     expect(records.get('ethernet_counters')).toEqual({ dot3StatsAlignmentErrors: 9 })
   })
 
+  it('name the interface last, behind what every collector reads', () => {
+    expect([...collect().keys()]).toEqual(['if_counters', 'ethernet_counters', 'port_name'])
+  })
+
   it('take the kernel’s multicast where the driver has no count of its own', () => {
     own = {}
     const records = collect()

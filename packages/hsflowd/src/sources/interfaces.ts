@@ -17,8 +17,8 @@ import type { FieldsOf, Source } from './source.ts'
 /** The data sources 0:ifIndex: what is sent of each interface. */
 export interface Interfaces {
   /**
-   * Records of one interface: if_counters, port_name and, where the system has them, ethernet_counters and
-   * lag_port_stats. Valid until the next call for the same interface. Empty when it is gone. Never throws.
+   * Records of one interface: if_counters, where the system has them ethernet_counters and lag_port_stats, and
+   * port_name. Valid until the next call for the same interface. Empty when it is gone. Never throws.
    */
   collect(ifIndex: number): readonly RecordInput[]
   close(): void
@@ -27,7 +27,7 @@ export interface Interfaces {
 /** The source of the data sources 0:ifIndex, declared like those of the host's sample. */
 export const interfaceSource = {
   name: 'interfaces',
-  emits: [ifCounters, portName, ethernetCounters, lagPortStats],
+  emits: [ifCounters, ethernetCounters, lagPortStats, portName],
   reads: ['proc:net/dev', 'proc:net/bonding/*', 'sys:class/net/*'],
   needs: [{ right: 'CAP_NET_ADMIN', for: 'the system ids of LACP' }],
   open: openInterfaces,
@@ -109,9 +109,11 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
     const answered = counts !== undefined && ask(counts.read) === true
     fillCounters(port, row)
     records.length = 0
-    records.push(port.genericRecord, port.nameRecord)
+    // The name is last: tshark reads nothing behind a record that it does not know (docs/interop).
+    records.push(port.genericRecord)
     if (answered && fillEthernet(port.ethernet, counts)) records.push(port.ethernetRecord)
     if (lag.fill(link, port.lag)) records.push(port.lagRecord)
+    records.push(port.nameRecord)
   }
 
   return {
