@@ -1,5 +1,8 @@
 // Daemons and commands are published as one file: less to load, and of each library only what is used (memory!).
 import { build } from 'esbuild'
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { thirdPartyLicences } from './third-party.mjs'
 
 const [entry, outfile] = process.argv.slice(2)
 
@@ -19,7 +22,7 @@ const absent = {
   },
 }
 
-await build({
+const { metafile } = await build({
   entryPoints: [entry],
   outfile,
   bundle: true,
@@ -34,6 +37,13 @@ await build({
   banner: {
     js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
   },
-  legalComments: 'linked',
+  legalComments: 'inline',
+  metafile: true,
   logLevel: 'warning',
 })
+
+const licences = thirdPartyLicences(metafile.outputs[outfile].inputs, process.cwd())
+writeFileSync(
+  join(dirname(outfile), 'THIRD-PARTY-LICENSES.txt'),
+  licences || 'This program contains no code of other packages.\n',
+)

@@ -32,10 +32,11 @@ function checkPackage(folder) {
   const {
     name,
     dependencies: installed = {},
+    optionalDependencies = {},
     devDependencies = {},
   } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   // What a bundle holds is a devDependency: who installs the package needs none of it.
-  const dependencies = { ...installed, ...devDependencies }
+  const dependencies = { ...installed, ...optionalDependencies, ...devDependencies }
   const own = name.slice(scope.length)
   const where = relative(root, folder)
   const problems = []
