@@ -9,10 +9,12 @@ import {
   type Log,
   type Running,
 } from '@host-sflow/agent-runtime'
+import { describeElection, type Election } from './address/elect.ts'
 import type { Host } from './host/host.ts'
 import { loadSettings, type LoadedSettings, type SettingsSources } from './load-settings.ts'
 import { openPidFile } from './pid-file.ts'
 import { openSharedFile } from './shared-file.ts'
+import type { Settings } from './settings.ts'
 import { openStream } from './stream.ts'
 import { version } from './version.ts'
 
@@ -25,6 +27,9 @@ export interface DaemonOptions {
   readonly pidFile: string | undefined
   readonly log: Log
 }
+
+/** They name the stream and its host: to collectors, others are another stream of another host. */
+const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings)[]
 
 /** Starts streaming until it is told to stop. */
 export async function startDaemon(options: DaemonOptions): Promise<Running> {
@@ -49,7 +54,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
       settings:
         sharedFile.path === undefined ? null : { file: sharedFile.path, revision: sharedFile.revision },
       agentAddress: stream.election.address,
-      subAgentId: settings.subAgentId,
+      subAgentId: options.loaded.settings.subAgentId,
       collectors: collectors.status(),
       counters: counters(),
       lastError:
@@ -76,6 +81,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
     async reload() {
       const loaded = await loadSettings(sources)
       for (const warning of loaded.warnings) log.warn(warning)
+      for (const name of FIXED)
+        if (loaded.settings[name] !== options.loaded.settings[name])
+          log.warn(`another ${name} takes effect when hsflowd starts again`)
       settings = loaded.settings
       collectors.set(settings.collectors)
       stream.apply(settings)
@@ -108,13 +116,9 @@ function describe({ settings, file }: LoadedSettings): string {
 const endpoint = ({ host, port }: CollectorSpec): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
-function logStart(
-  log: Log,
-  loaded: LoadedSettings,
-  { address, device, reason }: { address: string; device?: string; reason: string },
-): void {
+function logStart(log: Log, loaded: LoadedSettings, election: Election): void {
   for (const warning of loaded.warnings) log.warn(warning)
   log.info(`hsflowd ${version}: ${describe(loaded)}`)
-  log.info(`agent address ${address}${device === undefined ? '' : ` of ${device}`} (${reason})`)
+  log.info(`agent address ${describeElection(election)}`)
   if (loaded.settings.collectors.length === 0) log.warn('no collector is configured: nothing is sent')
 }

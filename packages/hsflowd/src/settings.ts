@@ -1,4 +1,4 @@
-import type { CollectorSpec } from '@host-sflow/agent-runtime'
+import { formatCollector, type CollectorSpec } from '@host-sflow/agent-runtime'
 import type { Config } from './config/read-config.ts'
 
 /** What is in force: flags before the file, the file before the defaults. */
@@ -50,9 +50,14 @@ export function mergeSettings(flags: Flags, config: Config | undefined): Setting
     headerBytes: config?.headerBytes ?? defaults.headerBytes,
     datagramBytes: config?.datagramBytes ?? defaults.datagramBytes,
     subAgentId: flags['sub-agent-id'] ?? config?.subAgentId ?? defaults.subAgentId,
-    collectors: flags.collector.length > 0 ? flags.collector : (fromFile ?? []),
+    collectors: distinct(flags.collector.length > 0 ? flags.collector : (fromFile ?? [])),
     agentIP: config?.agentIP,
     agent: config?.agent,
     uuid: flags.uuid ?? config?.uuid,
   }
+}
+
+/** A collector that is named twice is served, and told to the sub-agents, once. */
+function distinct(collectors: readonly CollectorSpec[]): CollectorSpec[] {
+  return [...new Map(collectors.map((spec) => [formatCollector(spec), spec])).values()]
 }

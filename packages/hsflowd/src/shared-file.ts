@@ -32,9 +32,10 @@ export async function openSharedFile(explicit: string | undefined, log: Log): Pr
   let revision = 0
   let published: string | undefined
   let writer: SharedFileWriter | undefined
+  let opening: Promise<SharedFileWriter> | undefined
 
-  const trouble = (error: unknown): void =>
-    log.problem(CONDITION, isSharedFileError(error) ? describeProblem(error) : String(error))
+  const trouble = (condition: string, error: unknown): void =>
+    log.problem(condition, isSharedFileError(error) ? describeProblem(error) : String(error))
 
   async function open(): Promise<SharedFileWriter> {
     const path = await sharedFileToWrite({ explicit })
@@ -45,10 +46,15 @@ export async function openSharedFile(explicit: string | undefined, log: Log): Pr
     return openSharedFileWriter({ path })
   }
 
+  // The file is of use without the link too: to readers that name it, and where /etc is the image's (read-only).
   async function link(path: string): Promise<void> {
     if (process.geteuid?.() !== 0) return
-    const result = await linkSharedFile({ file: path })
-    if (result.state === 'kept') log.problem(`${CONDITION} link`, describeProblem(result.problem))
+    try {
+      const result = await linkSharedFile({ file: path })
+      if (result.state === 'kept') log.problem(`${CONDITION} link`, describeProblem(result.problem))
+    } catch (error) {
+      trouble(`${CONDITION} link`, error)
+    }
   }
 
   return {
@@ -63,14 +69,15 @@ export async function openSharedFile(explicit: string | undefined, log: Log): Pr
       const text = JSON.stringify(shared)
       if (text === published) return
       try {
-        writer ??= await open()
+        // Calls come every second, also while a file system is slow to answer: one opens it for all.
+        writer ??= await (opening ??= open().finally(() => (opening = undefined)))
         const result = await writer.write(shared)
         revision = result.revision
         published = text
         log.recovered(CONDITION, `the shared file is written again: ${writer.path}`)
         if (result.changed) log.info(`settings for the sub-agents: ${writer.path}, revision ${revision}`)
       } catch (error) {
-        trouble(error)
+        trouble(CONDITION, error)
       }
     },
     close: async () => writer?.close(),

@@ -8,7 +8,7 @@ import {
   type Poller,
 } from '@host-sflow/agent-runtime'
 import { readCandidates } from './address/candidates.ts'
-import { electAddress, type Election } from './address/elect.ts'
+import { describeElection, electAddress, type Election } from './address/elect.ts'
 import type { Host } from './host/host.ts'
 import type { Link } from './host/network.ts'
 import type { Settings } from './settings.ts'
@@ -19,6 +19,8 @@ import { openInterfaces } from './sources/interfaces.ts'
 /** Data source of the physical host (sflow_host.txt: entPhysicalEntry). */
 const HOST = { class: 2, index: 1 }
 const IF_INDEX_CLASS = 0
+/** Addresses also change without a notification of their interface: they are looked at that often. */
+const ELECTION_TICKS = 30
 
 export interface StreamOptions {
   readonly settings: Settings
@@ -42,6 +44,9 @@ export interface Stream {
 /** Opens everything that is read, and registers its pollers. Nothing is sent before `agent.start`. */
 export function openStream({ settings: initial, host, destination, clock, log }: StreamOptions): Stream {
   let settings = initial
+  let electedFor = 0
+  let ticksToElection = 0
+  let warned: string | undefined
   let election = elect()
   const agent = createAgent({
     identity: { agentAddress: election.address, subAgentId: settings.subAgentId },
@@ -56,8 +61,20 @@ export function openStream({ settings: initial, host, destination, clock, log }:
 
   function elect(): Election {
     const chosen = electAddress(readCandidates(host.files.roots.proc), settings)
-    if (chosen.warning !== undefined) log.problem(`HSF_ADDRESS ${chosen.warning}`, chosen.warning)
+    electedFor = host.network.revision
+    ticksToElection = ELECTION_TICKS
+    if (chosen.warning !== undefined && chosen.warning !== warned) log.warn(chosen.warning)
+    warned = chosen.warning
     return chosen
+  }
+
+  /** Addresses come after a start (DHCP, a cable), move and go. */
+  function electAgain(): void {
+    const before = election
+    election = elect()
+    if (election.address === before.address && election.device === before.device) return
+    agent.setAgentAddress(election.address)
+    log.info(`the agent address is now ${describeElection(election)}`)
   }
 
   function problem({ source, code, message }: SourceProblem): void {
@@ -108,13 +125,15 @@ export function openStream({ settings: initial, host, destination, clock, log }:
     apply(next) {
       const before = settings
       settings = next
-      election = elect()
-      agent.setAgentAddress(election.address)
+      electAgain()
       agent.setMaxDatagramBytes(next.datagramBytes)
       if (next.pollingS === before.pollingS) return
       for (const poller of [hostPoller, ...pollers.values()]) poller.setIntervalMs(intervalMs())
     },
-    tick: () => host.network.tick(),
+    tick() {
+      host.network.tick()
+      if (--ticksToElection <= 0 || host.network.revision !== electedFor) electAgain()
+    },
     close() {
       unsubscribe()
       interfaces.close()

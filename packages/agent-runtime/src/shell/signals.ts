@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts'
+import { messageOf, stackOf } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { systemClock, withinTime, type Clock } from '../clock.ts'
 import { exitCodes } from './help-text.ts'
@@ -50,7 +50,7 @@ export function superviseSignals({ host, log, clock = systemClock }: SignalsOpti
     try {
       await running?.reload?.()
     } catch (error) {
-      log.error(`reloading failed, the old settings stay: ${messageOf(error)}`, { err: error })
+      log.error(`reloading failed, the old settings stay: ${messageOf(error)}`, stackOf(error))
     }
   }
 

@@ -18,6 +18,10 @@ export interface Election {
   readonly warning?: string
 }
 
+/** For the log: `10.0.0.1 of eth0 (ipv4 private)`. */
+export const describeElection = ({ address, device, reason }: Election): string =>
+  `${address}${device === undefined ? '' : ` of ${device}`} (${reason})`
+
 // Added for a device that was asked for: more than the span of the classes.
 const DEVICE_BONUS = 13
 
