@@ -1,8 +1,8 @@
-import { unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { systemClock, type Clock } from '../clock.ts'
 import type { CollectorStatus } from '../collector/collector.ts'
-import { describe, messageOf, runtimeErrors } from '../errors.ts'
+import { codeOf, describe, messageOf, runtimeErrors } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { writeAtomically } from '../state/atomic-file.ts'
 import { processStart } from './process-start.ts'
@@ -64,6 +64,7 @@ export function keepAgentStatus(options: AgentStatusOptions): AgentStatusFile {
     for (const directory of directories) {
       const file = join(directory, `${name}.${pid}.json`)
       try {
+        await makeDirectory(directory)
         await writeAtomically(file, text)
         written = file
         log.recovered(condition, `the status file is written again: ${file}`)
@@ -101,5 +102,20 @@ export function keepAgentStatus(options: AgentStatusOptions): AgentStatusFile {
       if (written !== undefined) await unlink(written).catch(() => undefined)
       log.forget(condition)
     },
+  }
+}
+
+/** Makes `agents`, and `hsflowd` above it. Anything above is the user's: missing, it is a mistake, not ours to mend. */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory)
+    // Whatever the umask is: readers run as any user.
+    await chmod(directory, 0o755)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    const parent = dirname(directory)
+    if (codeOf(error) !== 'ENOENT' || basename(parent) !== 'hsflowd') throw error
+    await makeDirectory(parent)
+    await makeDirectory(directory)
   }
 }

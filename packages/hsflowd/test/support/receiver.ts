@@ -1,6 +1,8 @@
 // A collector of the test's own.
+import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { countersSampleExpanded, decodeDatagram, tagOf, type Datagram } from '@host-sflow/sflow-encoder'
 import { afterAll } from 'vitest'
@@ -36,36 +38,60 @@ afterAll(() => Promise.all([...open].map((close) => close())))
 /** `port` 0: a free one. */
 export async function openReceiver(address = '127.0.0.1', port = 0): Promise<Receiver> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
-  const received: Received[] = []
-  socket.on('message', (bytes) =>
-    received.push({ atMs: performance.now(), bytes, datagram: decodeDatagram(bytes) }),
-  )
-  socket.bind(port, address)
-  await once(socket, 'listening')
-
-  async function close(): Promise<void> {
-    if (!open.delete(close)) return
+  const { receiver, take } = collect(async () => {
     const closed = once(socket, 'close')
     socket.close()
     await closed
+  })
+  socket.on('message', take)
+  socket.bind(port, address)
+  await once(socket, 'listening')
+  return { ...receiver, port: socket.address().port }
+}
+
+const LISTENER = `const socket = require('node:dgram').createSocket('udp4')
+socket.on('message', (bytes) => console.log(bytes.toString('hex')))
+socket.bind(0, '127.0.0.1', () => console.log(socket.address().port))`
+
+/** One in a network namespace: a process there, which hands over what it gets. */
+export async function openReceiverIn(prefix: readonly string[]): Promise<Receiver> {
+  const [command, ...args] = [...prefix, process.execPath, '-e', LISTENER]
+  const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const { receiver, take } = collect(async () => {
+    const closed = once(child, 'close')
+    child.kill()
+    await closed
+  })
+  const lines = createInterface(child.stdout)
+  const [port] = (await once(lines, 'line')) as [string]
+  lines.on('line', (hex) => take(Buffer.from(hex, 'hex')))
+  return { ...receiver, port: Number(port) }
+}
+
+function collect(end: () => Promise<void>): {
+  receiver: Omit<Receiver, 'port'>
+  take: (bytes: Buffer) => void
+} {
+  const received: Received[] = []
+  async function close(): Promise<void> {
+    if (open.delete(close)) await end()
   }
   open.add(close)
 
+  async function until<T>(what: string, probe: () => T | undefined | false, timeoutMs = 10_000): Promise<T> {
+    const deadline = performance.now() + timeoutMs
+    for (;;) {
+      const value = probe()
+      if (value !== undefined && value !== false) return value
+      if (performance.now() > deadline)
+        throw new Error(`not within ${timeoutMs} ms, after ${received.length} datagrams: ${what}`)
+      await sleep(20)
+    }
+  }
+
   return {
-    port: socket.address().port,
-    received,
-    counters: () => received.flatMap(countersOf),
-    async until(what, probe, timeoutMs = 10_000) {
-      const deadline = performance.now() + timeoutMs
-      for (;;) {
-        const value = probe()
-        if (value !== undefined && value !== false) return value
-        if (performance.now() > deadline)
-          throw new Error(`not within ${timeoutMs} ms, after ${received.length} datagrams: ${what}`)
-        await sleep(20)
-      }
-    },
-    close,
+    receiver: { received, counters: () => received.flatMap(countersOf), until, close },
+    take: (bytes) => void received.push({ atMs: performance.now(), bytes, datagram: decodeDatagram(bytes) }),
   }
 }
 
