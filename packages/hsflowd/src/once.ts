@@ -1,8 +1,10 @@
 import { createCollectors, sleep, systemClock, type Log } from '@host-sflow/agent-runtime'
-import { datagramJson, decodeDatagram } from '@host-sflow/sflow-encoder'
+import { catalogueOf, countersSampleExpanded, createDecoder, datagramJson } from '@host-sflow/sflow-encoder'
 import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { Settings } from './settings.ts'
+import { sourcesOf } from './sources/index.ts'
+import { interfaceSource } from './sources/interfaces.ts'
 import { openStream } from './stream.ts'
 
 /** Names that are not resolved by then are left out. */
@@ -13,10 +15,12 @@ const REFUSAL_MS = 200
 /** One collection of everything, decoded and printed, one line of JSON per datagram; nothing is sent. */
 export async function dryRun(settings: Settings, host: Host, log: Log): Promise<string> {
   const lines: string[] = []
+  const rows = [...sourcesOf(host.platform), interfaceSource].flatMap(({ emits }) => emits)
+  const decode = createDecoder(catalogueOf([countersSampleExpanded, ...rows]))
   const destination = {
     size: 1,
     // The bytes are decoded, so that what is printed is what would be on the wire.
-    send: (bytes: Uint8Array) => void lines.push(datagramJson(decodeDatagram(bytes))),
+    send: (bytes: Uint8Array) => void lines.push(datagramJson(decode(bytes))),
   }
   const stream = openStream({ settings: polling(settings), host, destination, clock: systemClock, log })
   await stream.agent.collectAll()

@@ -1,6 +1,6 @@
-import { catalogue } from './catalogue.ts'
 import { createReader, createWriter, fail } from './kit/buffers.ts'
 import type { DecodedFields, InputFields } from './kit/field.ts'
+import type { Catalogue, Row } from './kit/row.ts'
 import { sampleDatagramV5 } from './structures/sample-datagram-v5.ts'
 
 /** The version that this package speaks. */
@@ -13,17 +13,30 @@ export type Datagram = DecodedFields<typeof sampleDatagramV5.fields>
 /** What the encoder takes as a datagram; a decoded one will do. */
 export type DatagramInput = InputFields<typeof sampleDatagramV5.fields>
 
+/** Decodes the payload of one UDP packet. */
+export type Decoder = (bytes: Uint8Array) => Datagram
+
+/** The rows by kind and data format. */
+export function catalogueOf(rows: readonly Row[]): Catalogue {
+  const byKind = (kind: Row['kind']): ReadonlyMap<number, Row> =>
+    new Map(rows.filter((row) => row.kind === kind).map((row) => [row.dataFormat, row]))
+  return { sample: byKind('sample'), flow: byKind('flow_record'), counter: byKind('counter_record') }
+}
+
 /**
- * Decodes the payload of one UDP packet. Unknown samples and records are kept as bytes, surplus bytes are skipped.
- * Opaque fields are views of `bytes`: copy them if they must outlive it.
- * @throws SflowError with the place, for anything that is not well-formed
+ * Makes a decoder that knows these rows, for programs that need few of them; `decodeDatagram` knows all.
+ * Unknown samples and records are kept as bytes, surplus bytes are skipped. Opaque fields are views of the bytes that
+ * were given: copy them if they must outlive those. The decoder throws SflowError, with the place, for anything that is
+ * not well-formed.
  */
-export function decodeDatagram(bytes: Uint8Array): Datagram {
-  const r = createReader(bytes, catalogue)
-  if (bytes.length < 4) fail(r, 'HSF_SFLOW_TRUNCATED', bytes.length)
-  const version = r.view.getUint32(0)
-  if (version !== SFLOW_VERSION) fail(r, 'HSF_SFLOW_VERSION', 0, `version ${version}`)
-  return sampleDatagramV5.decode(r, 0, bytes.length)
+export function createDecoder(catalogue: Catalogue): Decoder {
+  return (bytes) => {
+    const r = createReader(bytes, catalogue)
+    if (bytes.length < 4) fail(r, 'HSF_SFLOW_TRUNCATED', bytes.length)
+    const version = r.view.getUint32(0)
+    if (version !== SFLOW_VERSION) fail(r, 'HSF_SFLOW_VERSION', 0, `version ${version}`)
+    return sampleDatagramV5.decode(r, 0, bytes.length)
+  }
 }
 
 /**

@@ -1,11 +1,13 @@
-export { catalogue, rows } from './catalogue.ts'
+export { catalogue, decodeDatagram, rows } from './catalogue.ts'
 export {
-  decodeDatagram,
+  catalogueOf,
+  createDecoder,
   encodeDatagram,
   MAX_DATAGRAM_BYTES,
   SFLOW_VERSION,
   type Datagram,
   type DatagramInput,
+  type Decoder,
 } from './datagram.ts'
 export { enumerations } from './enumerations.ts'
 export { SflowError, sflowErrors, type SflowErrorCode } from './errors.ts'
