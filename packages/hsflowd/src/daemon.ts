@@ -40,7 +40,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
   const collectors = createCollectors({ specs: settings.collectors, log, clock })
   const stream = openStream({ settings, host, destination: collectors, clock, log })
   const sharedFile = await openSharedFile(options.sharedFile, log)
-  const publish = (): Promise<void> => sharedFile.publish(settings, stream.election, collectors.status())
+  async function publish(): Promise<void> {
+    const { revision } = sharedFile
+    await sharedFile.publish(settings, stream.election, collectors.status())
+    if (sharedFile.revision !== revision) status.changed()
+  }
 
   const status = keepAgentStatus({
     name: 'hsflowd',

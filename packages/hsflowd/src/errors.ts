@@ -8,6 +8,14 @@ export const daemonErrors = {
     message: 'no collector is configured: give --collector HOST, or name one in /etc/hsflowd.conf',
     exitCode: exitCodes.configuration,
   },
+  HSF_RUNNING: {
+    message: 'another hsflowd has the pid file: stop it, or name another file with -p',
+    exitCode: exitCodes.unavailable,
+  },
+  HSF_PID_FILE: {
+    message: 'the pid file cannot be written: make its directory, or name another file with -p',
+    exitCode: exitCodes.failure,
+  },
   HSF_NOT_SENT: { message: 'not every collector could be sent to', exitCode: exitCodes.unavailable },
 } as const
 

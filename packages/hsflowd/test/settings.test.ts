@@ -1,5 +1,5 @@
 // Where settings come from, what they change on the wire and in the shared file, and what is said of mistakes.
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseSharedFile } from '@host-sflow/config-share'
@@ -8,7 +8,7 @@ import { hsflowd, scratch } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
 import { openReceiver } from './support/receiver.ts'
 
-const [EX_USAGE, EX_CONFIG] = [64, 78]
+const [EX_USAGE, EX_UNAVAILABLE, EX_CONFIG] = [64, 69, 78]
 
 /** Writes a hsflowd.conf in a directory of its own. */
 function configure(text: string): string {
@@ -187,5 +187,37 @@ rev_end=1
     expect(daemon.stderr()).toContain(message)
     expect(daemon.stderr()).toContain('Try: hsflowd --help')
     expect(daemon.stdout()).toBe('')
+  })
+})
+
+describe.concurrent('the pid file', () => {
+  const pidOf = (file: string): number => Number(readFileSync(file, 'utf8'))
+
+  it('holds the process id while it runs, and keeps a second one away', async () => {
+    const directory = scratch()
+    const pidFile = join(directory, 'hsflowd.pid')
+    // Left by a crash: no process has such a number.
+    writeFileSync(pidFile, '4194305\n')
+    const args = ['--collector', '127.0.0.1:9', '-o', join(directory, 'auto'), '-p', pidFile]
+    const first = hsflowd(args)
+    await first.logged('agent address')
+    expect(pidOf(pidFile)).toBe(first.pid)
+    const second = hsflowd(args)
+    expect((await second.ended).code).toBe(EX_UNAVAILABLE)
+    expect(second.log()[0]!.msg).toContain(`process ${first.pid} (${pidFile})`)
+    expect(pidOf(pidFile)).toBe(first.pid)
+    expect((await first.stop()).code).toBe(0)
+    expect(existsSync(pidFile)).toBe(false)
+  })
+
+  it('that cannot be written ends it with a reason', async () => {
+    const directory = scratch()
+    const args = ['--collector', '127.0.0.1', '-o', join(directory, 'auto'), '-p', join(directory, 'no/pid')]
+    const daemon = hsflowd(args)
+    expect((await daemon.ended).code).toBe(1)
+    const [line, ...others] = daemon.log()
+    expect(line!.msg).toContain('the pid file cannot be written')
+    expect(line!['err']).toBeUndefined()
+    expect(others).toEqual([])
   })
 })

@@ -56,7 +56,7 @@ socket.bind(0, '127.0.0.1', () => console.log(socket.address().port))`
 /** One in a network namespace: a process there, which hands over what it gets. */
 export async function openReceiverIn(prefix: readonly string[]): Promise<Receiver> {
   const [command, ...args] = [...prefix, process.execPath, '-e', LISTENER]
-  const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const { receiver, take } = collect(async () => {
     const closed = once(child, 'close')
     child.kill()
