@@ -1,6 +1,6 @@
 import { createPacker, flowSampleExpanded, sampledHeader, type RecordInput } from '@host-sflow/sflow-encoder'
 
-/** The agent of {@link streamOf}. */
+/** The agent of {@link streamOf}, unless it is told another. */
 export const AGENT = '192.0.2.9'
 /** Bytes of an Ethernet frame that are counted and never captured. */
 export const FCS_BYTES = 4
@@ -48,10 +48,10 @@ export const flow = (sequence_number: number, records: RecordInput[]): RecordInp
 })
 
 /** The datagrams of a stream of these samples, made by our packer. */
-export function streamOf(samples: readonly RecordInput[]): Uint8Array[] {
+export function streamOf(samples: readonly RecordInput[], agentAddress = AGENT): Uint8Array[] {
   const datagrams: Uint8Array[] = []
   const packer = createPacker({
-    agentAddress: AGENT,
+    agentAddress,
     subAgentId: 100_000,
     startedAtMs: 0,
     send: (bytes) => void datagrams.push(Uint8Array.from(bytes)),

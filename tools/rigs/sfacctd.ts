@@ -47,6 +47,8 @@ export type Sfacctd = {
 }
 
 const START_LIMIT_MS = 10_000
+// The process that receives, and the one that counts packets: what comes before the second is ready is lost.
+const READY = ['waiting for sFlow data', '( flows/print ): JSON: setting object handlers']
 
 /**
  * Starts pmacct's sFlow collector on 127.0.0.1 with its files in `dir`, a private directory of the caller.
@@ -62,7 +64,7 @@ export async function startSfacctd(options: { dir: string; port?: number }): Pro
   try {
     await until('sfacctd waits for data', START_LIMIT_MS, () => {
       if (child.exit()) throw new Error(`sfacctd ended: ${child.output()}`)
-      return child.output().includes('waiting for sFlow data') ? true : undefined
+      return READY.every((line) => child.output().includes(line)) ? true : undefined
     })
   } catch (error) {
     await child.stop()

@@ -18,6 +18,8 @@ import { sfacctdSees, tsharkSees } from './sees.ts'
 
 const frames = [udpFrame(40_001), taggedFrame(40_002), ip6Frame(40_003)] as const
 
+const dot3 = Object.fromEntries(Object.keys(ethernetCounters.fields).map((name, i) => [name, 201 + i]))
+
 // What the kernel of few machines has; unset counters are unknown.
 const port: RecordInput = {
   row: countersSampleExpanded,
@@ -26,7 +28,7 @@ const port: RecordInput = {
     source_id: { class: 0, index: 3 },
     records: [
       { row: ifCounters, fields: { ifIndex: 3, ifInOctets: 2 ** 40, ifOutUcastPkts: 5 } },
-      { row: ethernetCounters, fields: { dot3StatsFCSErrors: 21, dot3StatsSymbolErrors: 22 } },
+      { row: ethernetCounters, fields: dot3 },
       {
         row: lagPortStats,
         fields: {
@@ -68,6 +70,9 @@ const stream = streamOf([
   flow(3, [header(frames[2])]),
 ])
 
+const asText = (fields: Record<string, number>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]))
+
 describe('a stream of packets and counters', () => {
   it('is read by sfacctd as it was sent', async (ctx) => {
     const sfacctd = await sfacctdSees(ctx, stream)
@@ -99,7 +104,7 @@ describe('a stream of packets and counters', () => {
     const place = { peer_ip_src: AGENT, source_id_index: 3, sflow_seq: 1, sflow_cnt_seq: 11 }
     expect(await sfacctd.counters()).toMatchObject([
       { ...place, sf_cnt_type: 'sflow_cnt_generic', ifIndex: 3, ifInOctets: 2 ** 40, ifOutUcastPkts: 5 },
-      { ...place, sf_cnt_type: 'sflow_cnt_ethernet', dot3StatsFCSErrors: 21, dot3StatsSymbolErrors: 22 },
+      { ...place, sf_cnt_type: 'sflow_cnt_ethernet', ...dot3 },
       place,
       place,
     ])
@@ -153,7 +158,7 @@ describe('a stream of packets and counters', () => {
     expect(counters).toMatchObject({ tag: '0:4', fields: { sequence_number: '11', records: '4' } })
     expect(counters!.records).toMatchObject([
       { tag: '0:1', reliable: true, fields: { ifInOctets: String(2 ** 40), ifOutUcastPkts: '5' } },
-      { tag: '0:2', reliable: true, fields: { dot3StatsFCSErrors: '21', dot3StatsSymbolErrors: '22' } },
+      { tag: '0:2', reliable: true, fields: asText(dot3) },
       {
         tag: '0:7',
         reliable: true,
@@ -161,5 +166,20 @@ describe('a stream of packets and counters', () => {
       },
       { tag: '0:1005', reliable: true },
     ])
+  })
+})
+
+describe('a stream of an agent with an IPv6 address', () => {
+  const datagrams = streamOf([flow(1, [header(frames[0])])], '2001:db8::9')
+
+  it('is one of that agent to sfacctd, where it counts packets', async (ctx) => {
+    const sfacctd = await sfacctdSees(ctx, datagrams)
+    const packet = await until('the packet', 5000, async () => (await sfacctd.flows())[0])
+    expect(packet).toMatchObject({ peer_ip_src: '2001:db8::9', port_src: 40_001 })
+  })
+
+  it('is one of that agent to tshark', async (ctx) => {
+    const [datagram] = await tsharkSees(ctx, datagrams)
+    expect(datagram).toMatchObject({ malformed: false, fields: { 'sflow_245.agent.v6': '2001:db8::9' } })
   })
 })

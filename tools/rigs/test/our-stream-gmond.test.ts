@@ -10,9 +10,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi, type TestContext } from 'vitest'
+import { requirePackages } from '../apt.ts'
+import { until } from '../child.ts'
 import { gmondGauges } from '../gmond-expected.ts'
 import { requireGmondI386 } from '../gmond-i386.ts'
-import { startGmond, type Gmond } from '../gmond.ts'
+import { GMOND_PACKAGES, startGmond, type Gmond, type GmondBuild } from '../gmond.ts'
 import { startHsflowd } from '../hsflowd.ts'
 import { countersOf, fieldsOf, isHost, runFor } from '../sent.ts'
 
@@ -42,20 +44,23 @@ function pollsOf(datagram: Datagram): Poll[] {
 
 /** Lets hsflowd poll, and returns gmond and the last two polls. */
 async function run(
-  ctx: TestContext,
+  build: GmondBuild,
   polls: number,
   agentIP?: string,
 ): Promise<{ gmond: Gmond; before: Poll; last: Poll }> {
-  const build = await requireGmondI386()
-  if (!build.ok) ctx.skip(build.reason)
   const dir = await mkdtemp(join(tmpdir(), 'rig-gmond-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))
-  const gmond = await startGmond({ dir, build: 'i386' })
+  const gmond = await startGmond({ dir, build })
   onTestFinished(gmond.stop)
   const hsflowd = await startHsflowd({ ports: [gmond.sflowPort], ...(agentIP !== undefined && { agentIP }) })
   onTestFinished(hsflowd.stop)
   const sent = (await runFor(polls, hsflowd)).flatMap(pollsOf)
   return { gmond, before: sent.at(-2)!, last: sent.at(-1)! }
+}
+
+async function needI386(ctx: TestContext): Promise<void> {
+  const build = await requireGmondI386()
+  if (!build.ok) ctx.skip(build.reason)
 }
 
 async function metricsOf(gmond: Gmond, host: string): Promise<Record<string, string>> {
@@ -75,7 +80,8 @@ const cpuTimes = [
 ] as const
 
 it('shows the host of hsflowd: the gauges that it sent last, and rates of its last two polls', async (ctx) => {
-  const { gmond, before, last } = await run(ctx, 4)
+  await needI386(ctx)
+  const { gmond, before, last } = await run('i386', 4)
   const gauges = gmondGauges(last)
   expect(Object.keys(gauges).length).toBeGreaterThanOrEqual(20)
   const seen = await vi.waitFor(
@@ -108,11 +114,21 @@ it('shows the host of hsflowd: the gauges that it sent last, and rates of its la
 })
 
 it('splits an IPv6 agent address at its first colon into address and name of the host', async (ctx) => {
-  const { gmond, last } = await run(ctx, 1, '2001:db8::9')
+  await needI386(ctx)
+  const { gmond, last } = await run('i386', 1, '2001:db8::9')
   expect(last.agent).toBe('2001:db8::9')
   const name = `db8::9:${hostname()}`
   await vi.waitFor(async () => expect(await metricsOf(gmond, name)).toMatchObject(gmondGauges(last)), {
     timeout: 3000,
   })
   expect([...(await gmond.hosts()).values()].map(({ ip }) => ip)).toContain('2001')
+})
+
+it("dies of our host sample as of any other when it is Debian's 64-bit build", async (ctx) => {
+  if (process.arch !== 'x64') ctx.skip('measured on amd64 only')
+  const packages = await requirePackages(GMOND_PACKAGES)
+  if (!packages.ok) ctx.skip(packages.reason)
+  const { gmond } = await run('native', 1)
+  const failure = until('gmond dies', 5000, async () => void (await gmond.xml()))
+  await expect(failure).rejects.toThrow('SIGSEGV')
 })

@@ -26,7 +26,7 @@ describe('samples that the collectors do not know', () => {
     [packet(3), metric],
     [metric, packet(4)],
     [packet(5)],
-  ].flatMap(streamOf)
+  ].flatMap((samples) => streamOf(samples))
 
   it('end what sfacctd reads of a datagram', async (ctx) => {
     const sfacctd = await sfacctdSees(ctx, datagrams)
