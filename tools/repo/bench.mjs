@@ -3,7 +3,7 @@ import { run as build } from './build.mjs'
 import { root, runCommand } from './lib.mjs'
 
 // One question per file; those without a question of their own are shared.
-const shared = new Set(['lib.mjs', 'samples.mjs', 'pcap.mjs'])
+const shared = new Set(['lib.mjs', 'samples.mjs', 'pcap.mjs', 'poll-child.mjs'])
 // Allocation is measured between two collections: the young generation must hold what is allocated meanwhile.
 const flags = ['--expose-gc', '--max-semi-space-size=64']
 
