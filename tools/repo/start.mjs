@@ -31,9 +31,10 @@ export async function run(args) {
 
 async function both(folder, port, log, args) {
   const logFd = openSync(log, 'w')
-  const program = (path, options, stdio) =>
+  const program = (path, options, stdio, detached = false) =>
     spawn(process.execPath, [`${root}${path}`, ...options], {
       stdio,
+      detached,
       env: { ...process.env, XDG_RUNTIME_DIR: folder, STATE_DIRECTORY: folder, HSFLOWD_COLLECTOR: '' },
     })
   const listen = ['listen', '--address', '127.0.0.1', '--port', `${port}`, ...args]
@@ -44,12 +45,13 @@ async function both(folder, port, log, args) {
     `sflow {\n  polling = ${POLLING_S}\n  collector { ip = 127.0.0.1 udpport = ${port} }\n}\n`,
   )
   const daemonOptions = ['-f', config, '-o', join(folder, 'hsflowd.auto')]
-  const daemon = program('packages/hsflowd/bin/hsflowd.js', daemonOptions, ['ignore', 'ignore', logFd])
+  // Out of the terminal's reach: of a closed terminal's SIGHUP, a daemon would read its settings again.
+  const daemon = program('packages/hsflowd/bin/hsflowd.js', daemonOptions, ['ignore', 'ignore', logFd], true)
   closeSync(logFd)
   const children = [daemon, listener]
   const stop = () => children.forEach((child) => child.kill('SIGTERM'))
   let asked = false
-  for (const signal of ['SIGINT', 'SIGTERM'])
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => {
       asked = true
       stop()
