@@ -97,7 +97,8 @@ export function createPacker(options: PackerOptions): Packer {
     statistics.datagrams++
     statistics.samples += info.samples
     try {
-      send(w.buf.subarray(0, length), info)
+      // Not a Buffer, whose slice() would be another view: who slices it has a copy.
+      send(new Uint8Array(w.buf.buffer, 0, length), info)
     } finally {
       w.pos = bodyAt
       info.samples = 0
