@@ -131,7 +131,13 @@ export function openStream({ settings: initial, host, destination, clock, log }:
       for (const poller of [hostPoller, ...pollers.values()]) poller.setIntervalMs(intervalMs())
     },
     tick() {
-      host.network.tick()
+      try {
+        host.network.tick()
+        log.recovered('HSF_NETWORK', 'changes of interfaces are noticed again')
+      } catch (error) {
+        // The interfaces that are known go on.
+        log.problem('HSF_NETWORK', `changes of interfaces cannot be noticed: ${String(error)}`)
+      }
       if (--ticksToElection <= 0 || host.network.revision !== electedFor) electAgain()
     },
     close() {
