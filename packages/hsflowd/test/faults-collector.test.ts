@@ -1,8 +1,9 @@
 // Collectors that fail: said once, and no other collector misses a datagram.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { hsflowd, scratch, WARN, type Hsflowd } from './support/hsflowd.ts'
-import { addNamespace } from './support/namespace.ts'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { hsflowd, scratch, WARN, type Hsflowd, type RunOptions } from './support/hsflowd.ts'
+import { addNamespace, needMounts, withMounts } from './support/namespace.ts'
 import { closedPort, openReceiver } from './support/receiver.ts'
 
 const POLLS = 4
@@ -76,3 +77,35 @@ function sentBytes(json: string): number {
   const [link] = JSON.parse(json) as { stats64: { tx: { bytes: number } } }[]
   return link!.stats64.tx.bytes
 }
+
+describe.concurrent('a DNS server that does not answer', () => {
+  /** A host of which the only DNS server lets questions vanish. */
+  function hostWithSilentServer(ctx: TestContext): RunOptions {
+    needMounts(ctx)
+    const { ip, prefix } = addNamespace(ctx)
+    ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
+    for (const name of ['v0', 'v1']) ip('link', 'set', name, 'up')
+    ip('addr', 'add', '10.79.0.1/24', 'dev', 'v0')
+    ip('neigh', 'add', '10.79.0.9', 'lladdr', '02:00:00:00:00:09', 'dev', 'v0', 'nud', 'permanent')
+    const resolver = join(scratch(), 'resolv.conf')
+    writeFileSync(resolver, 'nameserver 10.79.0.9\n')
+    return { prefix: [...prefix, ...withMounts(`mount --bind ${resolver} /etc/resolv.conf`)] }
+  }
+
+  it('does not hold up the exit', async (ctx) => {
+    const auto = join(scratch(), 'hsflowd.auto')
+    const daemon = hsflowd(['-o', auto, '--collector', 'collector.example'], hostWithSilentServer(ctx))
+    await daemon.logged('settings for the sub-agents')
+    const { code, tookMs } = await daemon.stop()
+    expect(code).toBe(0)
+    expect(tookMs).toBeLessThan(2000)
+  })
+
+  it('does not hold up --once', async (ctx) => {
+    const daemon = hsflowd(['--once', '--collector', 'collector.example'], hostWithSilentServer(ctx))
+    const { code, tookMs } = await daemon.ended
+    expect(code).toBe(69)
+    expect(tookMs).toBeLessThan(5000)
+    expect(daemon.log().at(-1)!.msg).toContain('collector.example:6343 (resolving)')
+  })
+})

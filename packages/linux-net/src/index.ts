@@ -55,5 +55,6 @@ export {
   u64AsNumber,
 } from './netlink/parse.ts'
 export type { RawMessageVisitor } from './netlink/parse.ts'
+export { exitAtOnce } from './exit.ts'
 export { statvfs } from './statvfs.ts'
 export type { FileSystemSpace } from './statvfs.ts'

@@ -1,3 +1,6 @@
+import { exitAtOnce } from '@host-sflow/linux-net'
+import { lookupsUnderWay } from '../collector/name-resolver.ts'
+
 /** Signals that programs act on. SIGUSR1 belongs to Node's inspector. */
 export type DaemonSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR2'
 /** Errors that nobody caught. */
@@ -45,5 +48,9 @@ export const systemProcess: ProcessLike = {
     })
     process.stderr.on('error', () => undefined)
   },
-  exit: (code) => process.exit(code),
+  exit(code) {
+    // Node would wait for its threads: with a DNS server that does not answer, longer than anybody waits for an exit.
+    if (lookupsUnderWay() > 0) exitAtOnce(code)
+    process.exit(code)
+  },
 }

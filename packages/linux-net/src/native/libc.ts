@@ -47,6 +47,8 @@ export interface Libc {
   readonly prctl: (option: number, a: number, b: number, c: number, d: number) => number
   readonly capset: (header: NativePointer, data: NativePointer) => number
   readonly if_nametoindex: (name: string) => number
+  /** _exit(2). */
+  readonly exit: (code: number) => void
   readonly inet_pton: (family: number, text: string, address: NativePointer) => number
 }
 
@@ -93,6 +95,7 @@ export function loadNative(
       prctl: library.func('int prctl(int, ulong, ulong, ulong, ulong)'),
       capset: library.func('int capset(void *, void *)'),
       if_nametoindex: library.func('uint32_t if_nametoindex(str)'),
+      exit: library.func('void _exit(int)'),
       inet_pton: library.func('int inet_pton(int, str, void *)'),
     },
     pointerBytes: koffi.sizeof('void *'),
