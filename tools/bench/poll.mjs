@@ -17,9 +17,9 @@ machine(cpus())
 try {
   await bundle()
   const rows = []
-  for (const [name, flags] of [
-    ['as the daemon runs (--no-opt)', ['--no-opt']],
-    ['with the optimizing compiler', []],
+  for (const { name, flags } of [
+    { name: 'as the daemon runs (--no-opt)', flags: ['--no-opt'] },
+    { name: 'with the optimizing compiler', flags: [] },
   ]) {
     const here = measure(flags)
     rows.push(figures(`${name}, ${here.interfaces} interfaces`, here))
