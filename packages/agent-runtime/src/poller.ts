@@ -50,6 +50,8 @@ export interface Poller {
   setIntervalMs(intervalMs: number): void
   /** The counters have started anew: so does the sequence number (sFlow version 5, counters_sample). */
   resetSequence(): void
+  /** What it polls has another name now; it stays the same data source. */
+  rename(name: string): void
   /** No further sample, also not from a collection that is under way. */
   remove(): void
 }
@@ -75,7 +77,8 @@ export interface DrivenPoller extends Poller {
 
 /** The first collection comes after a random 1 to `intervalMs`, so that the sources of a fleet spread over time. */
 export function createPoller(options: PollerOptions, context: PollerContext): DrivenPoller {
-  const { name, dataSource } = options
+  const { dataSource } = options
+  let { name } = options
   const { clock, log } = context
   const statistics: PollerStatistics = { samples: 0, empty: 0, errors: 0, skipped: 0, lastMs: 0, maxMs: 0 }
   const fields = { sequence_number: 0, source_id: dataSource, records: [] as readonly RecordInput[] }
@@ -151,21 +154,33 @@ export function createPoller(options: PollerOptions, context: PollerContext): Dr
     return undefined
   }
 
+  // They are known by a name that ends here.
+  function forgetTroubles(): void {
+    for (const key of [...failures, `HSF_POLLER_HUNG ${name}`]) log.forget(key)
+    failures.clear()
+  }
+
   const poller: DrivenPoller = {
-    name,
+    get name() {
+      return name
+    },
     dataSource,
     statistics,
     get intervalMs() {
       return intervalTicks * TICK_MS
     },
     setIntervalMs,
+    rename(next) {
+      forgetTroubles()
+      name = next
+    },
     resetSequence() {
       fields.sequence_number = 0
     },
     remove() {
       removed = true
       dueTick = Infinity
-      for (const key of [...failures, `HSF_POLLER_HUNG ${name}`]) log.forget(key)
+      forgetTroubles()
       context.onRemove(poller)
     },
     takeTurn(tick) {

@@ -71,7 +71,12 @@ export function openStream({ settings: initial, host, destination, clock, log }:
   /** Addresses come after a start (DHCP, a cable), move and go. */
   function electAgain(): void {
     const before = election
-    election = elect()
+    try {
+      election = elect()
+      log.recovered('HSF_ADDRESS', 'the addresses of this host can be read again')
+    } catch (error) {
+      log.problem('HSF_ADDRESS', `the addresses of this host cannot be read: ${String(error)}`)
+    }
     if (election.address === before.address && election.device === before.device) return
     agent.setAgentAddress(election.address)
     log.info(`the agent address is now ${describeElection(election)}`)
@@ -82,7 +87,6 @@ export function openStream({ settings: initial, host, destination, clock, log }:
   }
 
   function addInterface({ name, index }: Link): void {
-    removeInterface(index)
     const poller = agent.addPoller({
       name: `interface ${name}`,
       dataSource: { class: IF_INDEX_CLASS, index },
@@ -101,8 +105,15 @@ export function openStream({ settings: initial, host, destination, clock, log }:
   for (const link of host.network.links.values()) addInterface(link)
   const unsubscribe = host.network.subscribe({
     onAdded(link) {
-      log.info(`interface ${link.name} (${link.index}) has appeared`)
-      addInterface(link)
+      const known = pollers.get(link.index)
+      log.info(
+        known === undefined
+          ? `interface ${link.name} (${link.index}) has appeared`
+          : `${known.name} (${link.index}) is now named ${link.name}`,
+      )
+      // Counters and sequence number go on: it is the same data source.
+      if (known === undefined) addInterface(link)
+      else known.rename(`interface ${link.name}`)
     },
     onRemoved(ifIndex) {
       log.info(`${pollers.get(ifIndex)?.name ?? 'interface'} (${ifIndex}) is gone`)

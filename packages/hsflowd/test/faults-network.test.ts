@@ -65,13 +65,14 @@ it('interfaces that are removed, added, and lose their carrier', async (ctx) => 
   expect((await daemon.stop()).code).toBe(0)
   expect(daemon.log().filter(({ level }) => level >= WARN)).toEqual([])
   for (const name of ['old0', 'old1']) expect(daemon.said(`interface ${name}`)).toHaveLength(1)
-  for (const name of ['new0', 'new1']) expect(daemon.said(`interface ${name} `)).toHaveLength(1)
+  for (const name of ['new0', 'new1'])
+    expect(daemon.said(`interface ${name} `)[0]).toMatch(/\(\d+\) has appeared$/)
+  expect(daemon.said('is now named late0')).toHaveLength(1)
   const numbers = receiver.received.map(({ datagram }) => datagram.sequence_number)
   expect(numbers).toEqual(numbers.map((_, i) => i + 1))
   for (const source of new Set(receiver.counters().map((each) => each.source))) {
     const sequence = samplesOf(source).map((each) => each.sequence)
-    // An interface that bears a new name may start anew.
-    if (source !== added) expect(sequence).toEqual(sequence.map((_, i) => i + 1))
+    expect(sequence).toEqual(sequence.map((_, i) => i + 1))
   }
   await receiver.close()
 })
