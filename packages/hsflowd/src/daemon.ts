@@ -114,7 +114,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
 function describe({ settings, file }: LoadedSettings): string {
   const to = settings.collectors.map(endpoint).join(', ') || 'no collector'
   const from = file === undefined ? '' : ` (${file})`
-  return `polling every ${settings.pollingS} s, sending to ${to}${from}`
+  const polling = settings.pollingS === 0 ? 'polling is off' : `polling every ${settings.pollingS} s`
+  return `${polling}, sending to ${to}${from}`
 }
 
 const endpoint = ({ host, port }: CollectorSpec): string =>

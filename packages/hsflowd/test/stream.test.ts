@@ -1,6 +1,7 @@
 // A running daemon: its rhythm, its numbers, and what signals do to it.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { hsflowd, scratch } from './support/hsflowd.ts'
 import { outside } from './support/outside.ts'
@@ -135,5 +136,28 @@ describe.concurrent('a running hsflowd', () => {
     )
     await before.close()
     await after.close()
+  })
+
+  it('polling = 0 sends nothing, until the settings say otherwise', async () => {
+    const receiver = await openReceiver()
+    const config = join(scratch(), 'hsflowd.conf')
+    const every = (seconds: number): void =>
+      writeFileSync(
+        config,
+        `sflow { polling = ${seconds} collector { ip = 127.0.0.1 udpport = ${receiver.port} } }`,
+      )
+    every(0)
+    const daemon = hsflowd(['-f', config, '-o', file()])
+    await daemon.logged('settings for the sub-agents')
+    await sleep(2500)
+    expect(receiver.received).toEqual([])
+    every(1)
+    daemon.kill('SIGHUP')
+    await receiver.until('samples', () => bySource(receiver).get('2:1')?.length === 2)
+    every(0)
+    daemon.kill('SIGHUP')
+    await daemon.logged('settings read again: polling is off')
+    expect((await daemon.stop()).code).toBe(0)
+    await receiver.close()
   })
 })

@@ -70,6 +70,7 @@ export function createPacker(options: PackerOptions): Packer {
   let maxBytes = 0
   let bodyAt = 0
   let dueAtMs = Infinity
+  let view = new Uint8Array(w.buf.buffer, 0, 0)
 
   function setMaxDatagramBytes(bytes: number): void {
     maxBytes = Math.min(MAX_DATAGRAM_BYTES, Math.max(MIN_DATAGRAM_BYTES, bytes))
@@ -97,8 +98,9 @@ export function createPacker(options: PackerOptions): Packer {
     statistics.datagrams++
     statistics.samples += info.samples
     try {
-      // Not a Buffer, whose slice() would be another view: who slices it has a copy.
-      send(new Uint8Array(w.buf.buffer, 0, length), info)
+      // Most datagrams of a stream are as long as the one before. Not a Buffer, whose slice() would be no copy.
+      if (view.length !== length) view = new Uint8Array(w.buf.buffer, 0, length)
+      send(view, info)
     } finally {
       w.pos = bodyAt
       info.samples = 0
