@@ -1,7 +1,7 @@
 // As a user without rights, on the same host.
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, WARN } from './support/hsflowd.ts'
 import { openReceiver } from './support/receiver.ts'
 
@@ -42,12 +42,16 @@ describe.concurrent('hsflowd as an ordinary user', () => {
     )
     const statusFile = join(runtime, `hsflowd/agents/hsflowd.${daemon.pid}.json`)
     const status = (): unknown => JSON.parse(readFileSync(statusFile, 'utf8'))
-    await expect.poll(status, { timeout: 3000 }).toMatchObject({
-      name: 'hsflowd',
-      pid: daemon.pid,
-      subAgentId: 100_000,
-      settings: { file: join(runtime, 'hsflowd/hsflowd.auto'), revision: 1 },
-    })
+    await vi.waitFor(
+      () =>
+        expect(status()).toMatchObject({
+          name: 'hsflowd',
+          pid: daemon.pid,
+          subAgentId: 100_000,
+          settings: { file: join(runtime, 'hsflowd/hsflowd.auto'), revision: 1 },
+        }),
+      { timeout: 3000 },
+    )
     expect(warnings()).toEqual([])
     expect((await daemon.stop()).code).toBe(0)
     expect(existsSync(statusFile)).toBe(false)
