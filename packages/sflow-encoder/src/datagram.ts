@@ -35,8 +35,24 @@ export function createDecoder(catalogue: Catalogue): Decoder {
     if (bytes.length < 4) fail(r, 'HSF_SFLOW_TRUNCATED', bytes.length)
     const version = r.view.getUint32(0)
     if (version !== SFLOW_VERSION) fail(r, 'HSF_SFLOW_VERSION', 0, `version ${version}`)
-    return sampleDatagramV5.decode(r, 0, bytes.length)
+    try {
+      return sampleDatagramV5.decode(r, 0, bytes.length)
+    } catch (error) {
+      const other = withoutAddressBytes(bytes)
+      if (other === undefined) throw error
+      try {
+        return sampleDatagramV5.decode(createReader(other, catalogue), 0, other.length)
+      } catch {
+        throw error
+      }
+    }
   }
+}
+
+// The C hsflowd writes four zero bytes behind an agent address of type 0, where the specification has none.
+function withoutAddressBytes(bytes: Uint8Array): Uint8Array | undefined {
+  const unknownAddress = bytes.length >= 12 && bytes.subarray(4, 12).every((byte) => byte === 0)
+  return unknownAddress ? Buffer.concat([bytes.subarray(0, 8), bytes.subarray(12)]) : undefined
 }
 
 /**

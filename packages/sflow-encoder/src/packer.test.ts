@@ -182,4 +182,69 @@ describe('packer', () => {
     packer.flush(0)
     expect(chunks[1]!.endsWith('1111111111000000')).toBe(true)
   })
+
+  test('an address that is none leaves the packer as it was', () => {
+    const { packer, sent } = packing()
+    expect(() => packer.setAgentAddress('nonsense', 0)).toThrow(
+      expect.objectContaining({ code: 'HSF_SFLOW_VALUE' }),
+    )
+    packer.add(named('a'), 0)
+    packer.flush(0)
+    expect(sent[0]).toMatchObject({ agent_address: '192.0.2.7', samples: [{ row: countersSampleExpanded }] })
+  })
+
+  test('a lower limit sends what waits, and holds from then on', () => {
+    const { packer, sizes } = packing(1400)
+    for (let i = 0; i < 5; i++) packer.add(named('x'.repeat(100)), 0)
+    packer.setMaxDatagramBytes(200, 0)
+    for (let i = 0; i < 5; i++) packer.add(named('x'.repeat(100)), 0)
+    packer.flush(0)
+    expect(sizes[0]).toBeGreaterThan(200)
+    expect(Math.max(...sizes.slice(1))).toBeLessThanOrEqual(200)
+  })
+
+  test('a sample added from within send is refused, not lost silently', () => {
+    const packer: Packer = createPacker({
+      agentAddress: '192.0.2.7',
+      subAgentId: 1,
+      startedAtMs: 0,
+      send: () => packer.add(named('b'), 0),
+    })
+    packer.add(named('a'), 0)
+    expect(() => packer.flush(0)).toThrow('from within send()')
+  })
+
+  test('text is cut between characters', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 200, max: 420 }), fc.integer({ min: 0, max: 3 }), (limit, ascii) => {
+        const { packer, sent } = packing(limit)
+        const uri = 'a'.repeat(ascii) + '\u{1f600}'.repeat(60)
+        packer.add(
+          { row: flowSampleExpanded, fields: { records: [{ row: httpRequest, fields: { uri } }] } },
+          0,
+        )
+        packer.flush(0)
+        const [record] = recordsIn(sent[0]!) as { fields: { uri: string } }[]
+        expect(uri.startsWith(record!.fields.uri)).toBe(true)
+      }),
+    )
+  })
+
+  test('a record of many short texts is cut before it is given up', () => {
+    const { packer, sent } = packing(200)
+    const short = 'x'.repeat(32)
+    const fields = {
+      uri: short,
+      host: short,
+      referer: short,
+      useragent: short,
+      xff: short,
+      mime_type: short,
+      uS: 9,
+    }
+    packer.add({ row: flowSampleExpanded, fields: { records: [{ row: httpRequest, fields }] } }, 0)
+    packer.flush(0)
+    const [record] = recordsIn(sent[0]!) as { fields: { uS: number } }[]
+    expect(record!.fields.uS).toBe(9)
+  })
 })

@@ -10,6 +10,8 @@ import { sampleDatagramV5 } from './structures/sample-datagram-v5.ts'
 export const DEFAULT_DATAGRAM_BYTES = 1400
 /** The longest that a sample may wait (sFlow version 5, section 3.4). */
 export const DEFAULT_DELAY_MS = 1000
+// Version, IPv6 address with its type, sub-agent, sequence number, uptime, number of samples.
+const HEADER_BYTES = 40
 // The smallest datagram that still holds a sample worth sending.
 const MIN_DATAGRAM_BYTES = 200
 
@@ -28,7 +30,10 @@ export interface PackerOptions {
   /** 200 to 65507; 1400 unless told. */
   readonly maxDatagramBytes?: number
   readonly maxDelayMs?: number
-  /** Takes a view of a buffer that the packer uses again: send or copy it before returning. */
+  /**
+   * Takes a view of a buffer that the packer uses again: send or copy it before returning, and add no sample from
+   * within.
+   */
   readonly send: (datagram: Uint8Array, info: DatagramInfo) => void
 }
 
@@ -52,9 +57,13 @@ export interface Packer {
   add(sample: RecordInput, nowMs: number): void
   /** Sends the waiting samples, if any. */
   flush(nowMs: number): void
-  /** Sends the waiting samples under the old address, then goes on under the new one; sequence numbers continue. */
+  /**
+   * Sends the waiting samples under the old address, then goes on under the new one; sequence numbers continue.
+   * @throws SflowError when it is none; the old one stays
+   */
   setAgentAddress(address: string, nowMs: number): void
-  setMaxDatagramBytes(bytes: number): void
+  /** Sends the waiting samples, then goes on under the new limit. */
+  setMaxDatagramBytes(bytes: number, nowMs: number): void
 }
 
 /**
@@ -70,22 +79,28 @@ export function createPacker(options: PackerOptions): Packer {
   let maxBytes = 0
   let bodyAt = 0
   let dueAtMs = Infinity
+  let sending = false
   let view = new Uint8Array(w.buf.buffer, 0, 0)
 
-  function setMaxDatagramBytes(bytes: number): void {
-    maxBytes = Math.min(MAX_DATAGRAM_BYTES, Math.max(MIN_DATAGRAM_BYTES, bytes))
+  function limit(bytes: number): number {
+    return Number.isNaN(bytes)
+      ? DEFAULT_DATAGRAM_BYTES
+      : Math.min(MAX_DATAGRAM_BYTES, Math.max(MIN_DATAGRAM_BYTES, bytes))
   }
 
-  // Version, agent and sub-agent stay as they are from one datagram to the next.
+  // Version, agent and sub-agent stay as they are from one datagram to the next. Written apart first: an address that
+  // is none must not spoil the header that is there.
   function writeHeader(address: string): void {
-    w.pos = 0
-    sampleDatagramV5.encode(w, {
+    const fresh = createWriter(HEADER_BYTES)
+    sampleDatagramV5.encode(fresh, {
       version: SFLOW_VERSION,
       agent_address: address,
       sub_agent_id: subAgentId,
       samples: [],
     })
-    bodyAt = w.pos
+    w.buf.set(fresh.buf.subarray(0, fresh.pos))
+    bodyAt = fresh.pos
+    w.pos = bodyAt
   }
 
   function flush(nowMs: number): void {
@@ -97,11 +112,13 @@ export function createPacker(options: PackerOptions): Packer {
     const length = w.pos
     statistics.datagrams++
     statistics.samples += info.samples
+    sending = true
     try {
       // Most datagrams of a stream are as long as the one before. Not a Buffer, whose slice() would be no copy.
       if (view.length !== length) view = new Uint8Array(w.buf.buffer, 0, length)
       send(view, info)
     } finally {
+      sending = false
       w.pos = bodyAt
       info.samples = 0
       dueAtMs = Infinity
@@ -123,6 +140,7 @@ export function createPacker(options: PackerOptions): Packer {
   }
 
   function add(sample: RecordInput, nowMs: number): void {
+    if (sending) throw new Error('a sample cannot be added from within send()')
     if (!write(sample)) {
       flush(nowMs)
       if (!write(sample)) {
@@ -133,7 +151,7 @@ export function createPacker(options: PackerOptions): Packer {
     if (info.samples++ === 0) dueAtMs = nowMs + maxDelayMs
   }
 
-  setMaxDatagramBytes(options.maxDatagramBytes ?? DEFAULT_DATAGRAM_BYTES)
+  maxBytes = limit(options.maxDatagramBytes ?? DEFAULT_DATAGRAM_BYTES)
   writeHeader(options.agentAddress)
   return {
     statistics,
@@ -146,6 +164,9 @@ export function createPacker(options: PackerOptions): Packer {
       flush(nowMs)
       writeHeader(address)
     },
-    setMaxDatagramBytes,
+    setMaxDatagramBytes(bytes, nowMs) {
+      flush(nowMs)
+      maxBytes = limit(bytes)
+    },
   }
 }

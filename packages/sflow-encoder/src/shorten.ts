@@ -10,6 +10,8 @@ interface Tail {
   readonly value: string | Uint8Array | readonly unknown[]
 }
 
+// Tails that are shorter are left alone while records can go: they would not make the difference.
+const WORTHWHILE_BYTES = 32
 // Bytes that one element takes at the least, so that one cut is never too deep.
 const ELEMENT_BYTES = 4
 
@@ -22,8 +24,10 @@ export function shorten(w: Writer, sample: RecordInput, end: number): void {
   let current = sample
   for (;;) {
     if (fits(w, current, end)) return
-    const smaller = cutLongestTail(current) ?? dropLastRecord(current)
-    if (smaller === undefined) throw new SflowError('HSF_SFLOW_SPACE')
+    const smaller =
+      cutLongestTail(current, WORTHWHILE_BYTES) ?? dropLastRecord(current) ?? cutLongestTail(current, 0)
+    if (smaller === undefined)
+      throw new SflowError('HSF_SFLOW_SPACE', {}, `not even the bare sample fits a datagram of ${end} bytes`)
     current = smaller
   }
 }
@@ -56,10 +60,9 @@ function withRecords(sample: RecordInput, records: readonly RecordInput[]): Reco
   return { row: sample.row, fields: { ...sample.fields, records } }
 }
 
-// The longest tail that is worth cutting: a few bytes are left alone, they would not make the difference.
-function longestTail(records: readonly RecordInput[]): Tail | undefined {
+function longestTail(records: readonly RecordInput[], least: number): Tail | undefined {
   let longest: Tail | undefined
-  let most = 32
+  let most = least
   records.forEach(({ row, ...rest }, record) => {
     if (row === undefined || !('fields' in rest)) return
     for (const [name, field] of Object.entries(row.fields)) {
@@ -76,17 +79,24 @@ function longestTail(records: readonly RecordInput[]): Tail | undefined {
   return longest
 }
 
-function cutLongestTail(sample: RecordInput): RecordInput | undefined {
+function cutLongestTail(sample: RecordInput, least: number): RecordInput | undefined {
   const records = recordsOf(sample)
-  const tail = longestTail(records)
+  const tail = longestTail(records, least)
   const target = tail === undefined ? undefined : records[tail.record]
   if (tail === undefined || target?.row === undefined) return undefined
-  const keep = Math.floor(tail.value.length * 0.75)
-  const fields = { ...target.fields, [tail.name]: tail.value.slice(0, keep) }
+  const fields = { ...target.fields, [tail.name]: tail.value.slice(0, shorter(tail.value)) }
   return withRecords(
     sample,
     records.map((record, i) => (i === tail.record ? { row: target.row, fields } : record)),
   )
+}
+
+// Three quarters of the length, and never between the two halves of a character.
+function shorter(value: Tail['value']): number {
+  const length = Math.floor(value.length * 0.75)
+  if (typeof value !== 'string') return length
+  const last = value.charCodeAt(length - 1)
+  return last >= 0xd800 && last <= 0xdbff ? length - 1 : length
 }
 
 function dropLastRecord(sample: RecordInput): RecordInput | undefined {

@@ -28,20 +28,24 @@ export function encodeFields(g: Codegen, fields: Fields, object: string, rest: s
 /** Emits code that reads fields, and returns the object literal of their values. */
 export function decodeFields(g: Codegen, fields: Fields, rest: string): string {
   let following = minBytesOf(fields)
+  let variable = Object.values(fields).filter(isVariable).length
   const members = Object.entries(fields).map(([name, field]) => {
     if (!field.optional) following -= field.wire.minBytes
-    const value = decodeField(g, field, `${following} + ${rest}`)
+    if (isVariable(field)) variable--
+    const value = decodeField(g, field, `${following} + ${rest}`, variable === 0)
     g.define(name, value)
     return `${JSON.stringify(name)}: ${value}`
   })
   return `{ ${members.join(', ')} }`
 }
 
-function decodeField(g: Codegen, field: AnyField, rest: string): string {
+const isVariable = (field: AnyField): boolean => !field.wire.fixed || field.optional === true
+
+function decodeField(g: Codegen, field: AnyField, rest: string, restFixed: boolean): string {
   const value = g.fresh()
   const { wire } = field
   if (field.optional && !wire.fixed) throw new Error('only a field of fixed size can be optional')
-  let expression = wire.decode(g, rest)
+  let expression = wire.decode(g, rest, restFixed)
   if (field.nullable && wire.unknownMark !== undefined) {
     const raw = g.fresh()
     g.line(`let ${raw}`)
@@ -60,7 +64,7 @@ function decodeField(g: Codegen, field: AnyField, rest: string): string {
 export function fieldsJson(fields: Fields, object: string): string {
   const members = Object.entries(fields).map(([name, field]) => {
     const value = `${object}[${JSON.stringify(name)}]`
-    return `${JSON.stringify(`"${name}":`)} + ${field.wire.json(value)}`
+    return `${JSON.stringify(`"${name}":`)} + ${field.wire.json(value, object)}`
   })
   return members.length === 0 ? `'{}'` : `('{' + ${members.join(` + ',' + `)} + '}')`
 }

@@ -3,7 +3,7 @@ import { readRecords, recordsJson, writeRecords } from '../records.ts'
 import { readOpaque, readString, writeOpaque, writeString } from '../wire/bytes.ts'
 import { hexText, writeHex } from '../wire/hex-text.ts'
 import { addressText, ip4Text, ip6Text, writeAddress, writeIp } from '../wire/ip-text.ts'
-import { float32Json, float64Json, u64Json, valueJson } from '../wire/numbers-json.ts'
+import { float32Json, float64Json, u64Json } from '../wire/numbers-json.ts'
 import { fail } from './buffers.ts'
 
 const HIGH = 4294967296
@@ -50,7 +50,6 @@ export const runtime = {
   float32Json,
   float64Json,
   u64Json,
-  valueJson,
 }
 
 export type Runtime = typeof runtime

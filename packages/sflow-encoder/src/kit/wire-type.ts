@@ -20,10 +20,10 @@ export interface WireType<D, E = D> {
   readonly unknownUnset?: string
   /** Emits code that writes the variable `value`; `rest` is the least number of bytes that follow. */
   encode(g: Codegen, value: string, rest: string): void
-  /** Emits code that reads a value, and returns its expression. */
-  decode(g: Codegen, rest: string): string
-  /** The expression of the JSON text of the variable `value`. */
-  json(value: string): string
+  /** Emits code that reads a value, and returns its expression. `restFixed`: exactly `rest` bytes follow. */
+  decode(g: Codegen, rest: string, restFixed: boolean): string
+  /** The expression of the JSON text of `value` (an expression), a field of `object`. */
+  json(value: string, object: string): string
   /** The type of the elements, of an array. */
   readonly element?: WireType<unknown, unknown>
   /** The fields, of a structure. */

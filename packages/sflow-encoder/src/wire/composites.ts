@@ -50,13 +50,13 @@ export function arrayType<D, E>(element: WireType<D, E>, limit?: number): WireTy
       g.line(`if (${n} * ${size} > end - o - (${rest})) rt.fail(r, 'HSF_SFLOW_COUNT', o - 4)`)
       g.line(`const ${a} = []`)
       g.line(`for (let ${i} = 0; ${i} < ${n}; ${i}++) {`)
-      const x = element.decode(g, `(${rest}) + (${n} - ${i} - 1) * ${size}`)
+      const x = element.decode(g, `(${rest}) + (${n} - ${i} - 1) * ${size}`, false)
       g.line(`${a}.push(${x})`)
       g.settle()
       g.line('}')
       return a
     },
-    json: (value) => `('[' + ${value}.map((x) => ${element.json('x')}).join(',') + ']')`,
+    json: (value) => `('[' + ${value}.map((x) => ${element.json('x', 'x')}).join(',') + ']')`,
   }
 }
 
@@ -120,13 +120,17 @@ export function choiceType<D, E>(
       for (const [code, arm] of each) {
         g.line(`case ${code}: {`)
         g.line(`if (end - o < ${arm.minBytes} + (${rest})) rt.fail(r, 'HSF_SFLOW_TRUNCATED', o)`)
-        g.line(`${x} = ${arm.decode(g, rest)}`)
+        g.line(`${x} = ${arm.decode(g, rest, false)}`)
         g.settle()
         g.line('break }')
       }
       g.line(`default: rt.fail(r, 'HSF_SFLOW_UNION', o - 4, '${selector} ' + ${g.field(selector)}) }`)
       return x
     },
-    json: (value) => `rt.valueJson(${value})`,
+    json: (value, object) =>
+      each.reduceRight((otherwise, [code, arm]) => {
+        const is = `${object}[${JSON.stringify(selector)}] === ${code}`
+        return `(${is} ? ${arm.json(value, object)} : ${otherwise})`
+      }, `'null'`),
   }
 }

@@ -44,17 +44,18 @@ function writeIp4(buf: Uint8Array, at: number, text: string): void {
       value = -1
       continue
     }
-    if (code < 48 || code > 57) bad(text)
+    // A leading zero would be octal to some readers, so it is none to us (as to inet_pton).
+    if (code < 48 || code > 57 || value === 0) bad(text)
     value = (value < 0 ? 0 : value * 10) + code - 48
     if (value > 255) bad(text)
   }
   if (byte !== 4) bad(text)
 }
 
-function groupsOf(half: string, text: string): number[] {
+function groupsOf(half: string, text: string, ends: boolean): number[] {
   if (half === '') return []
   return half.split(':').flatMap((group, i, all) => {
-    if (group.includes('.') && i === all.length - 1) {
+    if (ends && group.includes('.') && i === all.length - 1) {
       const quad = new Uint8Array(4)
       writeIp4(quad, 0, group)
       return [(quad[0]! << 8) | quad[1]!, (quad[2]! << 8) | quad[3]!]
@@ -65,8 +66,8 @@ function groupsOf(half: string, text: string): number[] {
 
 function writeIp6(buf: Uint8Array, at: number, text: string): void {
   const [head, tail, surplus] = text.replace(/%.*$/, '').split('::')
-  const first = groupsOf(head!, text)
-  const last = tail === undefined ? [] : groupsOf(tail, text)
+  const first = groupsOf(head!, text, tail === undefined)
+  const last = tail === undefined ? [] : groupsOf(tail, text, true)
   const gap = 8 - first.length - last.length
   if (surplus !== undefined || (tail === undefined ? gap !== 0 : gap < 1)) bad(text)
   buf.fill(0, at, at + 16)
@@ -100,7 +101,13 @@ export function writeAddress(w: Writer, at: number, value: string | Uint8Array):
 }
 
 /** Text of an `address`, null for type 0; leaves the position behind it in `r.pos`. */
-export function addressText(r: Reader, at: number, end: number, rest: number): string | null {
+export function addressText(
+  r: Reader,
+  at: number,
+  end: number,
+  rest: number,
+  restFixed: boolean,
+): string | null {
   const type = r.view.getUint32(at)
   const from = at + 4
   if (type > 2) fail(r, 'HSF_SFLOW_UNION', at, `address type ${type}`)
@@ -108,5 +115,8 @@ export function addressText(r: Reader, at: number, end: number, rest: number): s
   if (end - from < length + rest) fail(r, 'HSF_SFLOW_TRUNCATED', from)
   r.pos = from + length
   if (type === 1) return ip4Text(r.buf, from)
-  return type === 2 ? ip6Text(r.buf, from) : null
+  if (type === 2) return ip6Text(r.buf, from)
+  // The C hsflowd writes four bytes behind type 0, against the specification: the length of the record tells.
+  if (restFixed && end - from === rest + 4) r.pos += 4
+  return null
 }

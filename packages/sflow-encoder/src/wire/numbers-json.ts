@@ -18,10 +18,3 @@ export function float32Json(value: number | null): string {
 export function float64Json(value: number): string {
   return Number.isFinite(value) ? `${value}` : 'null'
 }
-
-/** JSON of a value whose type is only known when it is there. */
-export function valueJson(value: unknown): string {
-  if (typeof value === 'bigint') return u64Json(value)
-  if (typeof value !== 'number') return JSON.stringify(value)
-  return Math.fround(value) === value ? float32Json(value) : float64Json(value)
-}

@@ -53,10 +53,10 @@ export const addressType: WireType<string | null, string | Uint8Array> = {
     g.settle()
     g.line(`o = rt.writeAddress(w, o, ${value})`)
   },
-  decode(g, rest) {
+  decode(g, rest, restFixed) {
     g.settle()
     const x = g.fresh()
-    g.line(`const ${x} = rt.addressText(r, o, end, ${rest}); o = r.pos`)
+    g.line(`const ${x} = rt.addressText(r, o, end, ${rest}, ${restFixed}); o = r.pos`)
     return x
   },
   json: (value) => `(${value} === null ? 'null' : '"' + ${value} + '"')`,
