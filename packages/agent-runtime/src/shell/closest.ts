@@ -1,5 +1,9 @@
+/** No name is as long; the comparison takes time with the square of the length. */
+const MAX_LENGTH = 64
+
 /** The word that somebody may have meant, or undefined when none is near: for "did you mean". */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > MAX_LENGTH) return undefined
   // One slip in three letters, and a word of which one letter is left is a guess.
   const limit = Math.max(1, Math.floor(word.length / 3))
   let best: string | undefined

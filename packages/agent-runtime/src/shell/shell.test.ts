@@ -129,5 +129,6 @@ test('closest finds slips, not anything', () => {
   expect(closest('Poling', words)).toBe('polling')
   expect(closest('xyz', words)).toBeUndefined()
   expect(closest('', words)).toBeUndefined()
+  expect(closest('sampling'.repeat(9), ['sampling'.repeat(9)])).toBeUndefined()
   fc.assert(fc.property(fc.constantFrom(...words), (word) => closest(word, words) === word))
 })
