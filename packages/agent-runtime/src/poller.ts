@@ -23,7 +23,7 @@ export interface PollerOptions {
   readonly dataSource: DataSource
   /** Rounded to whole seconds, at least one; 0: off. */
   readonly intervalMs: number
-  /** Reads the counters. `nowMs` is the monotonic time of the tick. */
+  /** Reads the counters. `nowMs` is the monotonic time of this call: those of one tick differ by what they take. */
   collect(nowMs: number): Records | Promise<Records>
 }
 
@@ -115,6 +115,8 @@ export function createPoller(options: PollerOptions, context: PollerContext): Dr
 
   function fail(error: unknown): void {
     statistics.errors++
+    // Nothing would ever take back what is said of it now.
+    if (removed) return
     const text = messageOf(error)
     const distinct = failures.size < MAX_DISTINCT_ERRORS ? text : ''
     const key = `HSF_POLLER_FAILED ${name} ${distinct}`
