@@ -59,23 +59,28 @@ test.each([2, 3, 10, 400])('skips at 1 in %i are uniform in 1 to 2N-1 and indepe
   expect(Math.abs(products / count / deviation ** 2)).toBeLessThan(SIGMAS / Math.sqrt(count))
 })
 
-test('skips beyond 16 bits, where generators with few bits are biased, have the right mean', () => {
-  for (const rate of [100_000, 2 ** 24, MAX_SAMPLING_RATE]) {
-    const random = seededRandom(rate)
-    // Drawn by changing the rate, since 2^31 events cannot be offered here: 1 in 2N-1 is the least skip.
-    let drawn: number[] = []
-    const { sampler } = setUp(rate, () => {
-      const value = random()
-      drawn.push(1 + Math.floor(value * (2 * rate - 1)))
-      return value
-    })
-    drawn = []
-    const count = 20_000
-    for (let i = 0; i < count; i++) sampler.setRate(rate)
-    const mean = drawn.reduce((sum, skip) => sum + skip, 0) / count
-    const deviation = (2 * rate - 1) / Math.sqrt(12)
-    expect(Math.abs(mean - rate)).toBeLessThan((SIGMAS * deviation) / Math.sqrt(count))
-    expect(Math.max(...drawn)).toBeGreaterThan(1.99 * rate)
+test('a skip is as far along 1 to 2N-1 as the random number is along 0 to 1', () => {
+  const rate = 100_000
+  const numbers = [0, 2 ** -53, 0.25, 0.5, 0.75, 1 - 2 ** -53, 0]
+  let drawn = 0
+  const { sampler } = setUp(rate, () => numbers[drawn++] ?? 0)
+  expect(skips(sampler, 7)).toEqual([1, 1, 50_000, 100_000, 150_000, 199_999, 1])
+})
+
+test('skips beyond 16 bits, where generators with few bits are biased, are uniform', () => {
+  const rate = 100_000
+  const { sampler } = setUp(rate)
+  const count = 500
+  const found = skips(sampler, count)
+  const mean = found.reduce((sum, skip) => sum + skip, 0) / count
+  const deviation = (2 * rate - 1) / Math.sqrt(12)
+  expect(Math.abs(mean - rate)).toBeLessThan((SIGMAS * deviation) / Math.sqrt(count))
+  expect(Math.max(...found)).toBeGreaterThan(1.9 * rate)
+  expect(Math.min(...found)).toBeLessThan(0.1 * rate)
+  // Every low bit is a coin of its own: of 16 bits stretched to 18, two would always be 0.
+  for (let bit = 0; bit < 4; bit++) {
+    const ones = found.filter((skip) => ((skip >> bit) & 1) === 1).length
+    expect(Math.abs(ones - count / 2)).toBeLessThan(SIGMAS * Math.sqrt(count / 4))
   }
 })
 
