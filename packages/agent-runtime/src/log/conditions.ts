@@ -1,7 +1,8 @@
 /** A condition that lasts is reminded of once in this time. */
 const REMINDER_MS = 3_600_000
-/** More conditions than that at once are a flood; the oldest are forgotten, and said again when they come back. */
+/** More conditions than that at once are a flood: what is beyond is one condition of its own, whatever its key. */
 const MAX_CONDITIONS = 1000
+const FLOOD = ` (more than ${MAX_CONDITIONS} conditions at once: further ones are only counted)`
 
 interface Condition {
   saidAtMs: number
@@ -21,22 +22,36 @@ export interface Conditions {
 /** `nowMs`: a monotonic clock. */
 export function createConditions(nowMs: () => number): Conditions {
   const known = new Map<string, Condition>()
+  // Kept also when there is room again: else a flood that ebbs and rises would be said each time.
+  let flood: Condition | undefined
+
+  const begin = (): Condition => ({ saidAtMs: nowMs(), repeats: 0, total: 0 })
+
+  function repeat(condition: Condition): string | undefined {
+    condition.repeats++
+    condition.total++
+    const sinceMs = nowMs() - condition.saidAtMs
+    if (sinceMs < REMINDER_MS) return undefined
+    const note = ` (repeated ${condition.repeats} times in ${Math.round(sinceMs / 60_000)} min)`
+    condition.saidAtMs = nowMs()
+    condition.repeats = 0
+    return note
+  }
+
   return {
     raise(key) {
       const condition = known.get(key)
-      if (condition === undefined) {
-        if (known.size >= MAX_CONDITIONS) known.delete(known.keys().next().value ?? '')
-        known.set(key, { saidAtMs: nowMs(), repeats: 0, total: 0 })
+      if (condition !== undefined) return repeat(condition)
+      if (known.size < MAX_CONDITIONS) {
+        known.set(key, begin())
         return ''
       }
-      condition.repeats++
-      condition.total++
-      const sinceMs = nowMs() - condition.saidAtMs
-      if (sinceMs < REMINDER_MS) return undefined
-      const note = ` (repeated ${condition.repeats} times in ${Math.round(sinceMs / 60_000)} min)`
-      condition.saidAtMs = nowMs()
-      condition.repeats = 0
-      return note
+      if (flood === undefined) {
+        flood = begin()
+        return FLOOD
+      }
+      const note = repeat(flood)
+      return note === undefined ? undefined : FLOOD + note
     },
     clear(key) {
       const total = known.get(key)?.total
