@@ -35,6 +35,11 @@ export interface AgentOptions {
   readonly random?: Random
   /** 1400 unless told. */
   readonly maxDatagramBytes?: number
+  /**
+   * Called with the monotonic time before the collections of every tick, also of those at which nothing is due, and of
+   * {@link Agent.collectAll}: what pollers share is brought up to date here, on their clock. What it throws is logged.
+   */
+  readonly beforeTick?: (nowMs: number) => void
 }
 
 /** What an agent has done, and what its parts have. */
@@ -109,8 +114,25 @@ export function createAgent(options: AgentOptions): Agent {
     if (pending.length > 0) void Promise.all(pending).then(flush)
   }
 
+  function prepare(): void {
+    if (options.beforeTick === undefined) return
+    try {
+      options.beforeTick(clock.nowMs())
+      log.recovered('HSF_AGENT_TICK', 'the preparation of collections works again')
+    } catch (error) {
+      // The counters that can be had are sent all the same.
+      const { remedy } = runtimeErrors.HSF_AGENT_TICK
+      log.problem(
+        'HSF_AGENT_TICK',
+        `${describe('HSF_AGENT_TICK', messageOf(error))} (${remedy})`,
+        stackOf(error),
+      )
+    }
+  }
+
   function onTick(now: number): void {
     tick = now
+    prepare()
     const pending: Promise<void>[] = []
     const rests = destination.size === 0
     for (const poller of allPollers()) {
@@ -147,6 +169,7 @@ export function createAgent(options: AgentOptions): Agent {
       stopTicker ??= startTicker({ clock, periodMs: TICK_MS, onTick })
     },
     async collectAll() {
+      prepare()
       const pending = allPollers()
         .filter(({ intervalMs }) => intervalMs > 0)
         .map((poller) => poller.collectNow())

@@ -41,6 +41,10 @@ export const runtimeErrors = {
     message: 'a sample could not be encoded',
     remedy: 'report it with the version: a source made a value that its field cannot hold',
   },
+  HSF_AGENT_TICK: {
+    message: 'what precedes the collection of counters failed',
+    remedy: 'see the cause; the counters are collected all the same',
+  },
   HSF_POLLER_FAILED: {
     message: 'the collection of counters failed',
     remedy: 'see the cause; the other sources go on',

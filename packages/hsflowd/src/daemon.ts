@@ -4,7 +4,6 @@ import {
   createCollectors,
   keepAgentStatus,
   systemClock,
-  TICK_MS,
   type CollectorSpec,
   type Log,
   type Running,
@@ -38,7 +37,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
   let { settings } = options.loaded
   const removePidFile = await openPidFile(options.pidFile)
   const collectors = createCollectors({ specs: settings.collectors, log, clock })
-  const stream = openStream({ settings, host, destination: collectors, clock, log })
+  const stream = openStream({
+    settings,
+    host,
+    destination: collectors,
+    clock,
+    log,
+    // Names are resolved, and addresses change, while nothing else happens.
+    onTick: () => void publish(),
+  })
   const sharedFile = await openSharedFile(options.sharedFile, log)
   async function publish(): Promise<void> {
     const { revision } = sharedFile
@@ -71,12 +78,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
     return { datagrams, samples, sampleErrors, pollers: pollers.length }
   }
 
-  // Names are resolved, and interfaces come and go, while nothing else happens.
-  const everySecond = setInterval(() => {
-    stream.tick()
-    void publish()
-  }, TICK_MS)
-
   logStart(log, options.loaded, stream.election)
   stream.agent.start()
   void publish()
@@ -101,7 +102,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
       pollers: stream.agent.statistics().pollers.map(({ name, statistics }) => ({ name, ...statistics })),
     }),
     async stop() {
-      clearInterval(everySecond)
       stream.agent.stop()
       stream.close()
       await collectors.close()

@@ -28,6 +28,8 @@ export interface StreamOptions {
   readonly destination: Destination
   readonly clock: Clock
   readonly log: Log
+  /** Called once a second, when the interfaces and the agent address are up to date. */
+  readonly onTick?: () => void
 }
 
 /** hsflowd's own sFlow stream: the host's sample, and one of each of its interfaces. */
@@ -36,13 +38,12 @@ export interface Stream {
   readonly election: Election
   /** Takes in new settings; sequence numbers go on. */
   apply(settings: Settings): void
-  /** Takes in what has changed of the interfaces; once a second. */
-  tick(): void
   close(): void
 }
 
 /** Opens everything that is read, and registers its pollers. Nothing is sent before `agent.start`. */
-export function openStream({ settings: initial, host, destination, clock, log }: StreamOptions): Stream {
+export function openStream(options: StreamOptions): Stream {
+  const { settings: initial, host, destination, clock, log } = options
   let settings = initial
   let electedFor = 0
   let ticksToElection = 0
@@ -54,6 +55,12 @@ export function openStream({ settings: initial, host, destination, clock, log }:
     clock,
     log,
     maxDatagramBytes: settings.datagramBytes,
+    // On the clock of the pollers, so that each of their rounds gets figures of its own: with a clock of their own,
+    // they would drift until two rounds share one reading of the kernel.
+    beforeTick() {
+      tick()
+      options.onTick?.()
+    },
   })
   const intervalMs = (): number => settings.pollingS * TICK_MS
   const pollers = new Map<number, Poller>()
@@ -80,6 +87,18 @@ export function openStream({ settings: initial, host, destination, clock, log }:
     if (election.address === before.address && election.device === before.device) return
     agent.setAgentAddress(election.address)
     log.info(`the agent address is now ${describeElection(election)}`)
+  }
+
+  /** Takes in what has changed of interfaces and addresses. */
+  function tick(): void {
+    try {
+      host.network.tick()
+      log.recovered('HSF_NETWORK', 'changes of interfaces are noticed again')
+    } catch (error) {
+      // The interfaces that are known go on.
+      log.problem('HSF_NETWORK', `changes of interfaces cannot be noticed: ${String(error)}`)
+    }
+    if (--ticksToElection <= 0 || host.network.revision !== electedFor) electAgain()
   }
 
   function problem({ source, code, message }: SourceProblem): void {
@@ -140,16 +159,6 @@ export function openStream({ settings: initial, host, destination, clock, log }:
       agent.setMaxDatagramBytes(next.datagramBytes)
       if (next.pollingS === before.pollingS) return
       for (const poller of [hostPoller, ...pollers.values()]) poller.setIntervalMs(intervalMs())
-    },
-    tick() {
-      try {
-        host.network.tick()
-        log.recovered('HSF_NETWORK', 'changes of interfaces are noticed again')
-      } catch (error) {
-        // The interfaces that are known go on.
-        log.problem('HSF_NETWORK', `changes of interfaces cannot be noticed: ${String(error)}`)
-      }
-      if (--ticksToElection <= 0 || host.network.revision !== electedFor) electAgain()
     },
     close() {
       unsubscribe()
