@@ -1,7 +1,9 @@
 export { systemClock, sleep, withinTime } from './clock.ts'
 export type { Clock, Random } from './clock.ts'
-export { isRuntimeError, runtimeError, runtimeErrors } from './errors.ts'
+export { codeOf, isRuntimeError, messageOf, runtimeError, runtimeErrors } from './errors.ts'
 export type { RuntimeError, RuntimeErrorCode } from './errors.ts'
+
+export { isAlive } from './is-alive.ts'
 
 export { createAgent } from './agent.ts'
 export type { Agent, AgentOptions, AgentStatistics, Destination, Identity } from './agent.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { codeOf, describe, messageOf, runtimeError, runtimeErrors, type RuntimeErrorCode } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { writeAtomically } from './atomic-file.ts'
+import { removeLeftovers, TEMPORARY } from './leftovers.ts'
 
 /** More is a mistake: the largest table has 50,000 indices. */
 const MAX_BYTES = 4 * 1024 * 1024
@@ -40,6 +41,7 @@ export interface StateDirectory {
 export function openStateDirectory(path: string, log: Log): StateDirectory {
   const fileOf = (name: string): string => join(path, `${name}.json`)
   let last = Promise.resolve()
+  const tidy = new Set<string>()
 
   function problem(code: RuntimeErrorCode, file: string, error: unknown): void {
     const message = `${describe(code, file)}: ${messageOf(error)}`
@@ -51,6 +53,8 @@ export function openStateDirectory(path: string, log: Log): StateDirectory {
     try {
       const text = `${JSON.stringify(value)}\n`
       if (text.length > MAX_BYTES) throw runtimeError('HSF_STATE_TOO_BIG')
+      if (!tidy.has(name)) await removeLeftovers(path, `${name}.json`, TEMPORARY)
+      tidy.add(name)
       await writeAtomically(file, text)
       log.recovered(`HSF_STATE_WRITE ${file}`, `the state file is written again: ${file}`)
     } catch (error) {

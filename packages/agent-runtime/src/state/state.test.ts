@@ -32,6 +32,17 @@ test('what is written is read, nothing else is left behind, and the last of many
   expect(lines).toEqual([])
 })
 
+test('what a killed process left of a file is removed before the first write', async () => {
+  const { log, lines } = createFakeLog()
+  const beyondAllPids = 4_194_305
+  const others = ['a.json.1.1.tmp', `b.json.${beyondAllPids}.1.tmp`]
+  for (const name of [...others, `a.json.${beyondAllPids}.1.tmp`, `a.json.${process.pid}.1.tmp`])
+    await writeFile(join(directory, name), '')
+  await openStateDirectory(directory, log).write('a', 1)
+  expect((await readdir(directory)).toSorted()).toEqual(['a.json', ...others])
+  expect(lines).toEqual([])
+})
+
 test.each([['{"half":'], [`"${'x'.repeat(5_000_000)}"`]])(
   'a corrupt file is put aside, and said once',
   async (content) => {

@@ -5,6 +5,7 @@ import type { CollectorStatus } from '../collector/collector.ts'
 import { codeOf, describe, messageOf, runtimeErrors } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { writeAtomically } from '../state/atomic-file.ts'
+import { removeLeftovers } from '../state/leftovers.ts'
 import { processStart } from './process-start.ts'
 import { agentDirectories } from './run-directories.ts'
 
@@ -12,6 +13,8 @@ import { agentDirectories } from './run-directories.ts'
 const LEAST_INTERVAL_MS = 2000
 /** Counters of an agent to which nothing else happens. */
 const REFRESH_MS = 10_000
+/** What follows the name: that of a status file, or of one that was being written. */
+const STATUS_FILE = /^(\d+)\.json(?:\.\d+\.\d+\.tmp)?$/u
 
 /** What an agent tells of itself; programs may add members. */
 export interface AgentReport {
@@ -45,16 +48,20 @@ export interface AgentStatusOptions {
   readonly pid?: number
 }
 
-/** Keeps NAME.PID.json up to date; that it cannot be written is said once, and harms nothing else. */
+/** Keeps NAME.PID.json up to date, and removes those of dead agents of that name; that it cannot be written is said once, and harms nothing else. */
 export function keepAgentStatus(options: AgentStatusOptions): AgentStatusFile {
   const { name, log, clock = systemClock, directories = agentDirectories(), pid = process.pid } = options
   const condition = `HSF_STATUS_WRITE ${name}`
   let written: string | undefined
-  let writing = Promise.resolve()
+  let writing = tidy()
   let nextAtMs = 0
   let lastAtMs = -Infinity
   let stopped = false
   let cancel = (): void => undefined
+
+  async function tidy(): Promise<void> {
+    for (const directory of directories) await removeLeftovers(directory, `${name}.`, STATUS_FILE, pid)
+  }
 
   async function write(): Promise<void> {
     const start = (await processStart(pid)) ?? null

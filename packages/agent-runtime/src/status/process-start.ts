@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf } from '../errors.ts'
 
 /**
  * When a process started, in clock ticks since boot as text (field 22 of /proc/PID/stat, proc(5)): with the pid it
@@ -13,14 +12,4 @@ export async function processStart(pid: number, root = '/'): Promise<string | un
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')
     .at(19)
-}
-
-/** Whether a process exists, whoever it belongs to. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return codeOf(error) === 'EPERM'
-  }
 }

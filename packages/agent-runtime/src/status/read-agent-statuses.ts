@@ -1,7 +1,8 @@
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAlive } from '../is-alive.ts'
 import type { AgentReport } from './agent-status.ts'
-import { isAlive, processStart } from './process-start.ts'
+import { processStart } from './process-start.ts'
 import { agentDirectories } from './run-directories.ts'
 
 /** A host has a handful of agents; a directory that others can write to may hold anything. */
@@ -29,12 +30,18 @@ export async function readAgentStatuses(options: ReadStatusOptions = {}): Promis
   const found: AgentStatus[] = []
   for (const directory of directories) {
     const names = await readdir(directory).catch(() => [])
-    for (const name of names.filter((each) => /\.\d+\.json$/u.test(each)).slice(0, MAX_FILES)) {
+    for (const name of names.filter(mayBeCurrent).slice(0, MAX_FILES)) {
       const status = await read(join(directory, name), root)
       if (status !== undefined) found.push(status)
     }
   }
   return found.toSorted((a, b) => a.name.localeCompare(b.name) || a.pid - b.pid)
+}
+
+/** By the pid in the name of the file alone, so that what dead agents have left cannot fill the limit. */
+function mayBeCurrent(name: string): boolean {
+  const pid = Number(/\.(\d+)\.json$/u.exec(name)?.[1] ?? 0)
+  return pid > 0 && isAlive(pid)
 }
 
 async function read(file: string, root: string): Promise<AgentStatus | undefined> {

@@ -133,6 +133,37 @@ test('files of dead processes, of others with their pid, and of no meaning are p
   expect(names).toEqual(['alive', 'good'])
 })
 
+/** Beyond the greatest pid of Linux (PID_MAX_LIMIT). */
+const DEAD = 4_194_305
+
+test('what dead agents of its name have left is removed at the start, and nothing else', async () => {
+  const directory = join(root, 'agents')
+  await mkdir(directory)
+  const others = ['x.1.json', 'x.y.json', `xy.${DEAD}.json`, `x.${DEAD}.json.bak`, `x.y.${DEAD}.json`]
+  // Also of a process that had this one's pid, as all have in a container.
+  const left = [
+    `x.${DEAD}.json`,
+    `x.${DEAD}.json.${DEAD}.3.tmp`,
+    `x.${process.pid}.json.${process.pid}.1.tmp`,
+  ]
+  for (const name of [...others, ...left]) await writeFile(join(directory, name), '{}')
+  const { log, lines } = createFakeLog()
+  const status = keepAgentStatus({ name: 'x', log, report: () => report, directories: [directory] })
+  await status.stop()
+  expect((await readdir(directory)).toSorted()).toEqual(others.toSorted())
+  expect(lines).toEqual([])
+})
+
+test('files of dead agents, however many, do not hide one that runs', async () => {
+  const directory = join(root, 'agents')
+  await mkdir(directory)
+  const start = (await processStart(process.pid)) ?? null
+  const status = { name: 'x', pid: process.pid, start, writtenAt: '2026-01-01T00:00:00.000Z' }
+  for (let i = 0; i < 300; i++) await writeFile(join(directory, `x.${DEAD + i}.json`), '{}')
+  await writeFile(join(directory, `x.${process.pid}.json`), JSON.stringify(status))
+  expect(await readAgentStatuses({ directories: [directory] })).toHaveLength(1)
+})
+
 test('the start of a process, whatever its name', async () => {
   await mkdir(join(root, 'proc/7'), { recursive: true })
   const rest = Array.from({ length: 30 }, (_, i) => i + 4).join(' ')
