@@ -2,7 +2,12 @@ import { errorCode, netError, syscallError } from './errors.ts'
 import { errnoName } from './native/errno.ts'
 import { checked, littleEndian, native } from './native/libc.ts'
 import { allocateNative } from './native/memory.ts'
-import { getSocketOption, setSocketOption, socketConstants as so } from './native/socket-options.ts'
+import {
+  getSocketOption,
+  setSocketOption,
+  SOCKET_OPTION_BYTES,
+  socketConstants as so,
+} from './native/socket-options.ts'
 import { withNetworkNamespace } from './namespace.ts'
 import { boundAddress, interfaceIndex, ipFamily, socketAddress } from './sockaddr.ts'
 
@@ -64,6 +69,7 @@ function open(options: UdpSocketOptions): UdpSocket {
   const domain = family === 4 ? so.AF_INET : so.AF_INET6
   let fd = checked(libc.socket(domain, so.SOCK_DGRAM | so.SOCK_CLOEXEC | so.SOCK_NONBLOCK, 0), 'socket')
   let sending = allocateNative(2048)
+  const option = allocateNative(SOCKET_OPTION_BYTES)
   const ensureOpen = (): void => {
     if (fd === -1) throw netError('HSF_NET_CLOSED')
   }
@@ -99,7 +105,7 @@ function open(options: UdpSocketOptions): UdpSocket {
     },
     pendingError() {
       ensureOpen()
-      const pending = getSocketOption(fd, so.SOL_SOCKET, so.SO_ERROR)
+      const pending = getSocketOption(fd, so.SOL_SOCKET, so.SO_ERROR, option)
       return pending === 0 ? undefined : errnoName(pending)
     },
     localAddress() {

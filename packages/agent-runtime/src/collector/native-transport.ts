@@ -4,6 +4,8 @@ import { SEND_BUFFER_BYTES, type Transport, type TransportOptions } from './tran
 /**
  * A socket bound to a device or opened in a network namespace, which Node's own cannot be. Its module is loaded
  * when the first such collector appears, so that nothing native is loaded otherwise.
+ *
+ * Node's event loop does not watch it: that nobody listens (ICMP) is noticed at the next datagram, not when it comes.
  */
 export async function openNativeTransport(options: TransportOptions): Promise<Transport> {
   const { address, port, device, namespace, sourceAddress, onSent, onLost, onError } = options

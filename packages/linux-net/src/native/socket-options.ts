@@ -1,5 +1,6 @@
 import { checked, littleEndian, native } from './libc.ts'
 import { allocateNative } from './memory.ts'
+import type { NativeMemory } from './memory.ts'
 
 /** Constants of Linux's socket API that several files need (asm-generic/socket.h, bits/socket.h). */
 export const socketConstants = {
@@ -28,9 +29,14 @@ export function setSocketOption(fd: number, level: number, name: number, value: 
   checked(native().libc.setsockopt(fd, level, name, memory.pointer, 4), 'setsockopt')
 }
 
-/** getsockopt(2) of a 32-bit value. Throws {@link NetError} with the errno name. */
-export function getSocketOption(fd: number, level: number, name: number): number {
-  const memory = allocateNative(8)
+/** Bytes that {@link getSocketOption} needs: the value, and its length. */
+export const SOCKET_OPTION_BYTES = 8
+
+/**
+ * getsockopt(2) of a 32-bit value. Throws {@link NetError} with the errno name. `memory` of
+ * {@link SOCKET_OPTION_BYTES}: whoever asks often keeps it, since its allocation costs more than the question.
+ */
+export function getSocketOption(fd: number, level: number, name: number, memory: NativeMemory): number {
   memory.view.setUint32(4, 4, littleEndian)
   checked(native().libc.getsockopt(fd, level, name, memory.pointer, memory.pointer + 4n), 'getsockopt')
   return memory.view.getInt32(0, littleEndian)
