@@ -10,7 +10,7 @@ const ETH_SS_STATS = 1
 const ETH_GSTRING_LEN = 32
 const STRINGS_HEADER_BYTES = 12
 const STATS_HEADER_BYTES = 8
-/** More than any driver has (large NICs have some thousand). */
+/** More than any driver has (large NICs have some thousand); one with more counts as having none. */
 const MAX_STATS = 65_536
 
 /** Statistics under the driver's own names (`ethtool -S`). */
@@ -39,7 +39,9 @@ export function createDriverStats(ioctl: EthtoolIoctl): DriverStats {
     // A 64-bit mask of the string sets asked for; the counts come after it.
     setInfo.view.setBigUint64(8, 1n << BigInt(ETH_SS_STATS), littleEndian)
     if (!ioctl.call(device, setInfo) || setInfo.view.getBigUint64(8, littleEndian) === 0n) return 0
-    return Math.min(setInfo.view.getUint32(16, littleEndian), MAX_STATS)
+    const length = setInfo.view.getUint32(16, littleEndian)
+    // Not cut to the limit: the kernel writes as many as there are, whatever it is asked for.
+    return length > MAX_STATS ? 0 : length
   }
 
   function readNames(device: string, length: number): string[] {

@@ -63,6 +63,15 @@ describe('driver statistics', () => {
     expect(stats.values('eth0', wanted, row)).toBe(false)
     expect(row).toEqual(Float64Array.of(Number.NaN))
   })
+
+  it('are none where there are more than there is room for: the kernel would write them all', () => {
+    const many = Object.fromEntries(Array.from({ length: 65_537 }, (_, i) => [`s${i}`, 1n]))
+    const driver = statsDriver(() => many)
+    const stats = createDriverStats(driver)
+    expect(stats.names('eth0')).toEqual([])
+    expect(stats.values('eth0', ['s0'], new Float64Array(1))).toBe(false)
+    expect(driver.calls).toEqual([0x37, 0x37])
+  })
 })
 
 /** A driver that answers the commands listed, others it does not have. */
