@@ -70,6 +70,15 @@ describe('ethtool in a namespace', () => {
     expect(row.every((value) => Number.isNaN(value))).toBe(true)
   })
 
+  it('asks in the namespace that it was opened in, from the first question on', () => {
+    // Far beyond the indices of this host, where asking would end with ENODEV.
+    namespace.ip('link add far0 index 777777 type bridge')
+    const opened = withNetworkNamespace(namespace.name, openEthtool)
+    const row = new Float64Array(STANDARD_STATS_FIELDS.length)
+    expect(opened.standardStatsOf(777_777, row)).toBe(false)
+    opened.close()
+  })
+
   it('throws a typed error for an interface that is not there', () => {
     const gone = expect.objectContaining({ code: 'ENODEV' })
     expect(() => ethtool.linkSettings('gone0')).toThrow(gone)

@@ -59,17 +59,20 @@ export interface Ethtool {
  */
 export function openEthtool(): Ethtool {
   const ioctl = openEthtoolIoctl()
+  let generic: EthtoolFamily | undefined
+  try {
+    generic = openFamily()
+  } catch (error) {
+    ioctl.close()
+    throw error
+  }
   const memory = allocateNative(Math.max(LINK_SETTINGS_BYTES, DRIVER_INFO_BYTES))
   const stats = createDriverStats(ioctl)
   const row = new Float64Array(STANDARD_STATS_FIELDS.length)
   const dumpBody = standardStatsRequest()
-  /** Opened at the first use; null when the kernel lacks the family or the request. */
-  let generic: EthtoolFamily | null | undefined
-
   /** Runs a netlink request; false when kernel or driver do not support it. */
   function supported(ask: (socket: NetlinkSocket, family: number) => void): boolean {
-    if (generic === undefined) generic = openFamily()
-    if (generic === null) return false
+    if (generic === undefined) return false
     try {
       ask(generic.socket, generic.family)
       return true
@@ -116,7 +119,7 @@ export function openEthtool(): Ethtool {
     close() {
       ioctl.close()
       generic?.socket.close()
-      generic = null
+      generic = undefined
     },
   }
 }
@@ -126,11 +129,25 @@ interface EthtoolFamily {
   readonly family: number
 }
 
-/** A socket for ethtool's netlink requests; null when the kernel has none (before 5.6). */
-function openFamily(): EthtoolFamily | null {
-  const socket = openNetlink(netlinkProtocol.generic)
-  const family = findGenericFamily(socket, 'ethtool')
-  if (family !== undefined) return { socket, family: family.id }
+/** What opening a generic netlink socket ends with where the kernel or a sandbox (seccomp) has none. */
+const NOT_HERE = new Set(['EPROTONOSUPPORT', 'EAFNOSUPPORT', 'EPERM', 'EACCES'])
+
+/** A socket for ethtool's netlink requests; undefined when the kernel has none (before 5.6). */
+function openFamily(): EthtoolFamily | undefined {
+  let socket: NetlinkSocket
+  try {
+    socket = openNetlink(netlinkProtocol.generic)
+  } catch (error) {
+    if (NOT_HERE.has(errorCode(error) ?? '')) return undefined
+    throw error
+  }
+  try {
+    const family = findGenericFamily(socket, 'ethtool')
+    if (family !== undefined) return { socket, family: family.id }
+  } catch (error) {
+    socket.close()
+    throw error
+  }
   socket.close()
-  return null
+  return undefined
 }
