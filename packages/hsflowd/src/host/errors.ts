@@ -22,7 +22,8 @@ export const hostErrors = {
   },
   HSF_HOST_NETWORK: {
     message: 'native network access is not available: interface data are limited to /proc and /sys',
-    remedy: 'install the optional native module: npm install koffi',
+    remedy:
+      'install the optional native module (npm install koffi); in a sandbox allow AF_NETLINK (RestrictAddressFamilies=)',
   },
   HSF_HOST_SOURCE: {
     message: 'a source of metrics failed',

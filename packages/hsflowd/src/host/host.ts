@@ -88,10 +88,13 @@ function openNetwork(
 ): NetworkView {
   if (platform !== 'linux') return emptyNetwork()
   if (choice === 'sysfs') return openSysfsNetwork(files, nowMs)
-  const native = linuxNetAvailable()
-  if (native.available) return openNetlinkNetwork()
-  note(new HostError('HSF_HOST_NETWORK', native.reason))
-  return openSysfsNetwork(files, nowMs)
+  try {
+    return openNetlinkNetwork()
+  } catch (error) {
+    // No native module, or a sandbox that forbids the sockets (EAFNOSUPPORT with RestrictAddressFamilies=).
+    note(new HostError('HSF_HOST_NETWORK', error instanceof Error ? error.message : String(error)))
+    return openSysfsNetwork(files, nowMs)
+  }
 }
 
 let fragmentSizes = true

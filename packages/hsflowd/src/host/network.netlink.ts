@@ -1,4 +1,5 @@
 import { LINK_STATS_FIELDS, openEthtool, openRtnetlink, watchRtnetlink } from '@host-sflow/linux-net'
+import type { RtnetlinkHandlers } from '@host-sflow/linux-net'
 import { createListeners } from './network.ts'
 import type { Link, NetworkView } from './network.ts'
 
@@ -7,11 +8,19 @@ interface Row {
   generation: number
 }
 
+/** What of linux-net it is made of; tests have their own. */
+export type NetlinkParts = Pick<
+  typeof import('@host-sflow/linux-net'),
+  'openEthtool' | 'openRtnetlink' | 'watchRtnetlink'
+>
+
 /**
  * The interfaces of the current network namespace over rtnetlink: listed once, then kept by notifications.
  * Throws NetError when native access is not available.
  */
-export function openNetlinkNetwork(): NetworkView {
+export function openNetlinkNetwork(
+  parts: NetlinkParts = { openEthtool, openRtnetlink, watchRtnetlink },
+): NetworkView {
   const listeners = createListeners()
   const links = new Map<number, Link>()
   const rows = new Map<number, Row>()
@@ -19,19 +28,15 @@ export function openNetlinkNetwork(): NetworkView {
   let generation = 1
   /** The generation that the rows were read for. */
   let readFor = 0
-  let overflowed = false
+  /** Notifications are missing: the list is to be made again. */
+  let stale = false
 
-  // Subscribed before listing, so that nothing falls between the two.
-  const watch = watchRtnetlink({
+  const { watch, rtnetlink, ethtool, present, close } = openSockets(parts, {
     onLink: put,
     onLinkRemoved: remove,
-    onOverflow: () => (overflowed = true),
+    onOverflow: () => (stale = true),
   })
-  const rtnetlink = openRtnetlink()
-  const ethtool = openEthtool()
-  // Its second descriptor is opened by the first such question: now, in the namespace of the others.
-  ethtool.standardStats(() => undefined)
-  for (const link of rtnetlink.links()) links.set(link.index, link)
+  for (const link of present) links.set(link.index, link)
 
   function put(link: Link): void {
     const before = links.get(link.index)
@@ -53,10 +58,12 @@ export function openNetlinkNetwork(): NetworkView {
   }
 
   function listAgain(): void {
-    const present = rtnetlink.links()
-    const indices = new Set(present.map((link) => link.index))
+    const now = rtnetlink.links()
+    const indices = new Set(now.map((link) => link.index))
     for (const ifIndex of links.keys()) if (!indices.has(ifIndex)) remove(ifIndex)
-    present.forEach(put)
+    now.forEach(put)
+    // Only now: a list that could not be made is still to be made.
+    stale = false
   }
 
   function store(ifIndex: number, values: Float64Array): void {
@@ -79,10 +86,14 @@ export function openNetlinkNetwork(): NetworkView {
     },
     tick() {
       generation++
-      watch.drain()
-      if (overflowed) {
-        overflowed = false
-        listAgain()
+      try {
+        watch.drain()
+      } catch (error) {
+        // What the message said that could not be taken in is lost.
+        stale = true
+        throw error
+      } finally {
+        if (stale) listAgain()
       }
     },
     statistics(ifIndex) {
@@ -101,10 +112,27 @@ export function openNetlinkNetwork(): NetworkView {
       standardStats: (link, row) => ethtool.standardStatsOf(link.index, row),
     },
     subscribe: listeners.subscribe,
-    close() {
-      watch.close()
-      rtnetlink.close()
-      ethtool.close()
-    },
+    close,
+  }
+}
+
+/** All sockets and the first list of links, or none: what was opened before a failure is closed again. */
+function openSockets(parts: NetlinkParts, handlers: RtnetlinkHandlers) {
+  const opened: { close(): void }[] = []
+  const close = (): void => opened.forEach((socket) => socket.close())
+  try {
+    // Subscribed before listing, so that nothing falls between the two.
+    const watch = parts.watchRtnetlink(handlers)
+    opened.push(watch)
+    const rtnetlink = parts.openRtnetlink()
+    opened.push(rtnetlink)
+    const ethtool = parts.openEthtool()
+    opened.push(ethtool)
+    // Its second descriptor is opened by the first such question: now, in the namespace of the others.
+    ethtool.standardStats(() => undefined)
+    return { watch, rtnetlink, ethtool, present: rtnetlink.links(), close }
+  } catch (error) {
+    close()
+    throw error
   }
 }
