@@ -4,11 +4,21 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** What a test can do: go on, or skip with a reason for the reader. */
-export type Requirement = { ok: true } | { ok: false; reason: string }
+// JavaScript, since `npm test` uses it on Node versions that do not run TypeScript; its types are in apt.d.mts.
+
+/** Debian packages that the tests with real components use, by what each is used for. */
+export const debianPackages = {
+  ip: ['iproute2'],
+  ethtool: ['ethtool'],
+  strace: ['strace'],
+  gmond: ['ganglia-monitor'],
+  sfacctd: ['pmacct'],
+  tshark: ['tshark'],
+}
 
 // One shell script under one lock: test files run in processes of their own, and two of them must neither
-// remove each other's policy-rc.d (it keeps packages from starting their daemons) nor install at once.
+// remove each other's policy-rc.d nor install at once. The scripts of packages ask it, through invoke-rc.d and
+// deb-systemd-invoke alike, whether they may start their daemons, which would meet the tests; 101: no.
 const INSTALL = `
 set -eu
 export DEBIAN_FRONTEND=noninteractive
@@ -26,25 +36,20 @@ install() { apt-get -q -o DPkg::Lock::Timeout=600 install -y --no-install-recomm
 install "$@" || { apt-get -q -o DPkg::Lock::Timeout=600 update && install "$@"; }
 `
 
-const results = new Map<string, Promise<Requirement>>()
+const results = new Map()
 
-/**
- * Makes sure that Debian packages are installed; installs them with apt where that is allowed (root, Debian,
- * `HOST_SFLOW_APT` not 0). No daemon of theirs is started. Each package is tried once per process.
- */
-export async function requirePackages(names: readonly string[]): Promise<Requirement> {
+export async function requirePackages(names) {
   const key = names.join(' ')
   const result = results.get(key) ?? ensurePackages(names)
   results.set(key, result)
   return result
 }
 
-/** Whether system packages may be downloaded here, whatever the package. */
-export async function aptAllowed(): Promise<Requirement> {
+export async function aptAllowed() {
   if (process.platform !== 'linux' || !(await exists('/etc/debian_version'))) {
     return { ok: false, reason: 'needs Debian packages, and this is not Debian' }
   }
-  if (process.env['HOST_SFLOW_APT'] === '0') {
+  if (process.env.HOST_SFLOW_APT === '0') {
     return { ok: false, reason: 'needs Debian packages, and HOST_SFLOW_APT=0 forbids to install them' }
   }
   if (process.getuid?.() !== 0)
@@ -52,7 +57,7 @@ export async function aptAllowed(): Promise<Requirement> {
   return { ok: true }
 }
 
-async function ensurePackages(names: readonly string[]): Promise<Requirement> {
+async function ensurePackages(names) {
   const missing = await missingPackages(names)
   if (missing.length === 0) return { ok: true }
   const allowed = await aptAllowed()
@@ -72,21 +77,21 @@ async function ensurePackages(names: readonly string[]): Promise<Requirement> {
   }
 }
 
-async function missingPackages(names: readonly string[]): Promise<string[]> {
+export async function missingPackages(names) {
   const format = '${db:Status-Status} ${Package}\n'
   // dpkg-query fails when it does not know one of the names, and still prints the others.
-  const { stdout } = await run('dpkg-query', ['-W', '-f', format, ...names]).catch((error: unknown) =>
+  const { stdout } = await run('dpkg-query', ['-W', '-f', format, ...names]).catch((error) =>
     error instanceof Error && 'stdout' in error ? { stdout: String(error.stdout) } : { stdout: '' },
   )
   const installed = new Set(stdout.split('\n').map((line) => line.replace(/^installed /, '')))
   return names.filter((name) => !installed.has(name))
 }
 
-function lastLine(text: string): string {
+function lastLine(text) {
   return text.trim().split('\n').at(-1) ?? ''
 }
 
-async function exists(path: string): Promise<boolean> {
+async function exists(path) {
   return access(path).then(
     () => true,
     () => false,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { aptAllowed, type Requirement } from './apt.ts'
+import { aptAllowed, type Requirement } from './apt.mjs'
 
 const run = promisify(execFile)
 

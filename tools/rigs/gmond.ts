@@ -5,8 +5,6 @@ import { join } from 'node:path'
 import { type Child, freeTcpPort, freeUdpPort, startChild, until } from './child.ts'
 import { gmondI386 } from './gmond-i386.ts'
 
-export const GMOND_PACKAGES = ['ganglia-monitor'] as const
-
 export type GmondMetric = { value: string; type: string; units: string }
 export type GmondHost = { name: string; ip: string; metrics: Map<string, GmondMetric> }
 

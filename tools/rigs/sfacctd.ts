@@ -2,8 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freeUdpPort, startChild, until } from './child.ts'
 
-export const SFACCTD_PACKAGES = ['pmacct'] as const
-
 /** One counter record as sfacctd read it; the counters have the standard's names (`ifInOctets`, `dot3Stats...`). */
 export type SfacctdCounters = {
   /** `sflow_cnt_generic` (0:1), `sflow_cnt_ethernet` (0:2), `sflow_cnt_vlan` (0:5); absent for a record it skipped. */

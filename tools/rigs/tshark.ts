@@ -9,8 +9,6 @@ import { TSHARK_FIELDS } from './tshark-fields.ts'
 const run = promisify(execFile)
 const PORT = 6343
 
-export const TSHARK_PACKAGES = ['tshark'] as const
-
 /** Values as tshark prints them: numbers in decimal, addresses as text, bytes in hex. */
 export type TsharkFields = Record<string, string>
 

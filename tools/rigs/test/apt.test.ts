@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { requirePackages } from '../apt.ts'
+import { requirePackages } from '../apt.mjs'
 
 afterEach(() => vi.unstubAllEnvs())
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { requirePackages } from '../apt.ts'
+import { debianPackages, requirePackages } from '../apt.mjs'
 import { until } from '../child.ts'
 import { readHexDatagrams, sendDatagrams } from '../datagrams.ts'
-import { GMOND_PACKAGES, startGmond, type Gmond, type GmondBuild } from '../gmond.ts'
+import { startGmond, type Gmond, type GmondBuild } from '../gmond.ts'
 import { gmondGauges } from '../gmond-expected.ts'
 import { requireGmondI386 } from '../gmond-i386.ts'
 
@@ -64,7 +64,7 @@ it("shows the host of the C hsflowd (Debian's 32-bit build)", async (ctx) => {
 
 it("dies of its own uuid string when it is Debian's 64-bit build", async (ctx) => {
   if (process.arch !== 'x64') ctx.skip('measured on amd64 only')
-  const packages = await requirePackages(GMOND_PACKAGES)
+  const packages = await requirePackages(debianPackages.gmond)
   if (!packages.ok) ctx.skip(packages.reason)
   const rig = await gmond('native')
   await sendDatagrams(rig.sflowPort, (await readHexDatagrams(HOST)).slice(0, 1))

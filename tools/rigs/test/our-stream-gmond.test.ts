@@ -10,11 +10,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi, type TestContext } from 'vitest'
-import { requirePackages } from '../apt.ts'
+import { debianPackages, requirePackages } from '../apt.mjs'
 import { until } from '../child.ts'
 import { gmondGauges } from '../gmond-expected.ts'
 import { requireGmondI386 } from '../gmond-i386.ts'
-import { GMOND_PACKAGES, startGmond, type Gmond, type GmondBuild } from '../gmond.ts'
+import { startGmond, type Gmond, type GmondBuild } from '../gmond.ts'
 import { startHsflowd } from '../hsflowd.ts'
 import { countersOf, fieldsOf, isHost, runFor } from '../sent.ts'
 
@@ -126,7 +126,7 @@ it('splits an IPv6 agent address at its first colon into address and name of the
 
 it("dies of our host sample as of any other when it is Debian's 64-bit build", async (ctx) => {
   if (process.arch !== 'x64') ctx.skip('measured on amd64 only')
-  const packages = await requirePackages(GMOND_PACKAGES)
+  const packages = await requirePackages(debianPackages.gmond)
   if (!packages.ok) ctx.skip(packages.reason)
   const { gmond } = await run('native', 1)
   const failure = until('gmond dies', 5000, async () => void (await gmond.xml()))

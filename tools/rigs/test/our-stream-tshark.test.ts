@@ -1,9 +1,9 @@
 import { encodeDatagram, ifCounters, type Datagram } from '@host-sflow/sflow-encoder'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { requirePackages, type Requirement } from '../apt.ts'
+import { debianPackages, requirePackages, type Requirement } from '../apt.mjs'
 import { startHsflowd } from '../hsflowd.ts'
 import { countersOf, fieldsOf, isHost, runFor } from '../sent.ts'
-import { TSHARK_PACKAGES, tsharkDecode, type TsharkDatagram } from '../tshark.ts'
+import { tsharkDecode, type TsharkDatagram } from '../tshark.ts'
 
 const [ADMIN_UP, OPER_UP] = [1, 2]
 const ALL_ONES = 2 ** 32 - 1
@@ -35,7 +35,7 @@ describe('tshark', () => {
   let seen: TsharkDatagram[]
 
   beforeAll(async () => {
-    packages = await requirePackages(TSHARK_PACKAGES)
+    packages = await requirePackages(debianPackages.tshark)
     if (!packages.ok) return
     const hsflowd = await startHsflowd({ ports: [] })
     try {

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished, type TestContext } from 'vitest'
-import { requirePackages } from '../apt.ts'
+import { debianPackages, requirePackages } from '../apt.mjs'
 import { sendDatagrams } from '../datagrams.ts'
-import { SFACCTD_PACKAGES, startSfacctd, type Sfacctd } from '../sfacctd.ts'
-import { TSHARK_PACKAGES, tsharkDecode, type TsharkDatagram } from '../tshark.ts'
+import { startSfacctd, type Sfacctd } from '../sfacctd.ts'
+import { tsharkDecode, type TsharkDatagram } from '../tshark.ts'
 
 /** sfacctd for the time of a test, or the test is skipped. */
 export async function sfacctdFor(ctx: TestContext): Promise<Sfacctd> {
-  const packages = await requirePackages(SFACCTD_PACKAGES)
+  const packages = await requirePackages(debianPackages.sfacctd)
   if (!packages.ok) ctx.skip(packages.reason)
   const dir = await mkdtemp(join(tmpdir(), 'rig-sfacctd-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))
@@ -30,7 +30,7 @@ export async function tsharkSees(
   ctx: TestContext,
   datagrams: readonly Uint8Array[],
 ): Promise<TsharkDatagram[]> {
-  const packages = await requirePackages(TSHARK_PACKAGES)
+  const packages = await requirePackages(debianPackages.tshark)
   if (!packages.ok) ctx.skip(packages.reason)
   return tsharkDecode(datagrams)
 }

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { requirePackages } from '../apt.ts'
+import { debianPackages, requirePackages } from '../apt.mjs'
 import { until } from '../child.ts'
 import { readHexDatagrams, sendDatagrams } from '../datagrams.ts'
-import { SFACCTD_PACKAGES, startSfacctd } from '../sfacctd.ts'
+import { startSfacctd } from '../sfacctd.ts'
 
 const testdata = new URL('../testdata/', import.meta.url)
 
 it('logs interface counters and packet samples, whatever else is in the datagram', async (ctx) => {
-  const packages = await requirePackages(SFACCTD_PACKAGES)
+  const packages = await requirePackages(debianPackages.sfacctd)
   if (!packages.ok) ctx.skip(packages.reason)
   const dir = await mkdtemp(join(tmpdir(), 'rig-sfacctd-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { requirePackages } from '../apt.ts'
+import { debianPackages, requirePackages } from '../apt.mjs'
 import { readHexDatagrams } from '../datagrams.ts'
-import { TSHARK_PACKAGES, tsharkDecode } from '../tshark.ts'
+import { tsharkDecode } from '../tshark.ts'
 
 const testdata = new URL('../testdata/', import.meta.url)
 
 it('decodes every record up to the first that it does not know', async (ctx) => {
-  const packages = await requirePackages(TSHARK_PACKAGES)
+  const packages = await requirePackages(debianPackages.tshark)
   if (!packages.ok) ctx.skip(packages.reason)
   const [datagram] = await tsharkDecode(await readHexDatagrams(new URL('known-first.hex', testdata)))
   expect(datagram?.fields).toMatchObject({ agent_address: '192.0.2.9', sequence_number: '7', samples: '4' })
@@ -39,7 +39,7 @@ it('decodes every record up to the first that it does not know', async (ctx) => 
 })
 
 it('cannot read the counters of the C hsflowd, which follow a port name', async (ctx) => {
-  const packages = await requirePackages(TSHARK_PACKAGES)
+  const packages = await requirePackages(debianPackages.tshark)
   if (!packages.ok) ctx.skip(packages.reason)
   const [datagram] = await tsharkDecode(await readHexDatagrams(new URL('hsflowd-interface.hex', testdata)))
   const sample = datagram?.samples[0]
