@@ -56,7 +56,10 @@ function checkPackage(folder) {
       const target = relative(folder, join(dirname(file), specifier))
       if (target.startsWith('..'))
         problems.push(`${relative(root, file)}: reaches out of its package: ${specifier}`)
-    } else if (!specifier.startsWith('node:')) {
+    } else if (specifier.startsWith('node:')) {
+      if (own === 'sflow-encoder' && !isTest(file))
+        problems.push(`${relative(root, file)}: sflow-encoder does no I/O: ${specifier}`)
+    } else {
       const used = specifier
         .split('/')
         .slice(0, specifier.startsWith('@') ? 2 : 1)

@@ -15,9 +15,9 @@ export function datagramJson(datagram: Datagram, source?: string): string {
   return `${head}${sourceJson(source)}"samples":${recordsJson(samples)}}`
 }
 
-/** One line of JSON for what could not be decoded. */
+/** One line of JSON for what could not be decoded; null where an error is in no sample or record. */
 export function errorJson(error: SflowError, source?: string): string {
-  const { code, message, sample, record, offset } = error
+  const { code, message, sample = null, record = null, offset = null } = error
   return JSON.stringify({ error: { code, message, sample, record, offset }, source })
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, vi } from 'vitest'
+import { readableCopy } from './readable-copy.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../bin/hsflowd.js')
 
@@ -48,6 +49,7 @@ export const WARN = 40
 
 const directories: string[] = []
 const children = new Set<ChildProcess>()
+let copy: string | undefined
 
 // Also after a failure; a test that stops its daemon finds nothing left here.
 afterAll(() => {
@@ -65,7 +67,9 @@ export function scratch(): string {
 /** Starts hsflowd. Give `-o FILE`, or a namespace: what a daemon of root writes otherwise is the machine's. */
 export function hsflowd(args: readonly string[], options: RunOptions = {}): Hsflowd {
   const { env = {}, prefix = [], uid } = options
-  const [command, ...rest] = [...prefix, process.execPath, PROGRAM, ...args]
+  const program =
+    uid === undefined || uid === process.getuid?.() ? PROGRAM : (copy ??= readableCopy(scratch()))
+  const [command, ...rest] = [...prefix, process.execPath, program, ...args]
   const startedAtMs = performance.now()
   const child = spawn(command!, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],

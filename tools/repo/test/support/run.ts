@@ -12,9 +12,13 @@ export interface Ended {
 }
 
 // What `npm test` tells the programs that it starts about this repository must not reach an npm that works elsewhere.
+// CI makes nx colour its output.
 const inherited = Object.fromEntries(
   Object.entries(process.env).filter(
-    ([name]) => !/^npm_(?:package|lifecycle|command|config_local_prefix)|^VITEST|^NODE_ENV$/.test(name),
+    ([name]) =>
+      !/^npm_(?:package|lifecycle|command|config_local_prefix)|^VITEST|^NODE_ENV$|^CI$|^FORCE_COLOR$/.test(
+        name,
+      ),
   ),
 )
 
@@ -27,7 +31,7 @@ export function run(
 ): Promise<Ended> {
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...inherited, ...env },
+    env: { ...inherited, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let [stdout, stderr] = ['', '']
