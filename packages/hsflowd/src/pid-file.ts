@@ -1,14 +1,21 @@
 import { readFile, unlink, writeFile } from 'node:fs/promises'
+import { isHsflowd, type ProcessTable } from '@host-sflow/config-share'
 import { DaemonError } from './errors.ts'
 
 /**
- * Writes the process id, unless the process of an earlier one still lives; returns what removes the file again.
- * A file that a crash has left is overwritten. @throws DaemonError HSF_RUNNING, HSF_PID_FILE
+ * Writes the process id, unless that of a running hsflowd is there; returns what removes the file again. A file that a
+ * crash has left is overwritten, also when its number is that of another program by now.
+ * @throws DaemonError HSF_RUNNING, HSF_PID_FILE
  */
-export async function openPidFile(file: string | undefined): Promise<() => Promise<void>> {
+export async function openPidFile(
+  file: string | undefined,
+  processes: ProcessTable = {},
+): Promise<() => Promise<void>> {
   if (file === undefined) return () => Promise.resolve()
   const other = Number(await readFile(file, 'utf8').catch(() => ''))
-  if (Number.isSafeInteger(other) && other > 0 && other !== process.pid && isAlive(other))
+  const isOther = Number.isSafeInteger(other) && other > 0 && other !== process.pid && isAlive(other)
+  // Where names cannot be seen (no /proc, hidepid), rather do not start than take the place of a running one.
+  if (isOther && (await isHsflowd(other, processes)) !== false)
     throw new DaemonError('HSF_RUNNING', `process ${other} (${file})`)
   try {
     await writeFile(file, `${process.pid}\n`)

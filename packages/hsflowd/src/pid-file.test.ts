@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPidFile } from './pid-file.ts'
+
+// Any other process that lives.
+const other = process.ppid
+let root: string
+let file: string
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'hsflowd-pid-'))
+  file = join(root, 'hsflowd.pid')
+  writeFileSync(file, `${other}\n`)
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function nameOther(name: string): void {
+  mkdirSync(join(root, 'proc', `${other}`), { recursive: true })
+  writeFileSync(join(root, 'proc', `${other}`, 'comm'), `${name}\n`)
+}
+
+describe('pid file', () => {
+  it('of a running hsflowd is left alone', async () => {
+    nameOther('hsflowd')
+    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_RUNNING' })
+    expect(readFileSync(file, 'utf8')).toBe(`${other}\n`)
+  })
+
+  it('whose number another program has now is taken, and removed in the end', async () => {
+    nameOther('nginx')
+    const remove = await openPidFile(file, { root })
+    expect(readFileSync(file, 'utf8')).toBe(`${process.pid}\n`)
+    await remove()
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('of a process whose name cannot be seen is left alone', async () => {
+    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_RUNNING' })
+  })
+
+  it('of no process is taken', async () => {
+    writeFileSync(file, 'nonsense')
+    await openPidFile(file, { root })
+    expect(readFileSync(file, 'utf8')).toBe(`${process.pid}\n`)
+  })
+})
