@@ -2,9 +2,9 @@ import { dirname, join } from 'node:path'
 import {
   agentDirectories,
   createCollectors,
+  formatCollector,
   keepAgentStatus,
   systemClock,
-  type CollectorSpec,
   type Log,
   type Running,
 } from '@host-sflow/agent-runtime'
@@ -30,12 +30,21 @@ export interface DaemonOptions {
 /** They name the stream and its host: to collectors, others are another stream of another host. */
 const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings)[]
 
-/** Starts streaming until it is told to stop. */
+/** Starts streaming until it is told to stop. @throws DaemonError HSF_RUNNING, HSF_PID_FILE */
 export async function startDaemon(options: DaemonOptions): Promise<Running> {
+  const removePidFile = await openPidFile(options.pidFile)
+  try {
+    return await start(options, removePidFile)
+  } catch (error) {
+    await removePidFile()
+    throw error
+  }
+}
+
+async function start(options: DaemonOptions, removePidFile: () => Promise<void>): Promise<Running> {
   const { host, log, sources } = options
   const clock = systemClock
   let { settings } = options.loaded
-  const removePidFile = await openPidFile(options.pidFile)
   const collectors = createCollectors({ specs: settings.collectors, log, clock })
   const stream = openStream({
     settings,
@@ -112,14 +121,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
 }
 
 function describe({ settings, file }: LoadedSettings): string {
-  const to = settings.collectors.map(endpoint).join(', ') || 'no collector'
+  const to = settings.collectors.map(formatCollector).join(', ') || 'no collector'
   const from = file === undefined ? '' : ` (${file})`
   const polling = settings.pollingS === 0 ? 'polling is off' : `polling every ${settings.pollingS} s`
   return `${polling}, sending to ${to}${from}`
 }
-
-const endpoint = ({ host, port }: CollectorSpec): string =>
-  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 
 function logStart(log: Log, loaded: LoadedSettings, election: Election): void {
   for (const warning of loaded.warnings) log.warn(warning)

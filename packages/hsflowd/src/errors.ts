@@ -1,35 +1,76 @@
 import { exitCodes } from '@host-sflow/agent-runtime'
 
-/** Why hsflowd does not start. */
+/** Why hsflowd does not start, or what it could not do, and what mends it. */
 export const daemonErrors = {
-  HSF_CONFIG_INVALID: { message: 'the configuration is invalid', exitCode: exitCodes.configuration },
-  HSF_CONFIG_MISSING: { message: 'the configuration file cannot be read', exitCode: exitCodes.configuration },
+  HSF_CONFIG_INVALID: {
+    message: 'the configuration is invalid',
+    remedy: 'correct the lines that are named; try with: hsflowd --check -f FILE',
+    exitCode: exitCodes.configuration,
+  },
+  HSF_CONFIG_MISSING: {
+    message: 'the configuration file cannot be read',
+    remedy: 'correct the name behind -f, or make the file readable for this user',
+    exitCode: exitCodes.configuration,
+  },
   HSF_CONFIG_NO_COLLECTOR: {
-    message: 'no collector is configured: give --collector HOST, or name one in /etc/hsflowd.conf',
+    message: 'no collector is configured',
+    remedy: 'give --collector HOST, or name one in /etc/hsflowd.conf',
     exitCode: exitCodes.configuration,
   },
   HSF_RUNNING: {
-    message: 'another hsflowd has the pid file: stop it, or name another file with -p',
+    message: 'another hsflowd has the pid file',
+    remedy: 'stop it, or name another file with -p',
     exitCode: exitCodes.unavailable,
   },
   HSF_PID_FILE: {
-    message: 'the pid file cannot be written: make its directory, or name another file with -p',
+    message: 'the pid file cannot be written',
+    remedy: 'make its directory, or name another file with -p',
     exitCode: exitCodes.failure,
   },
-  HSF_NOT_SENT: { message: 'not every collector could be sent to', exitCode: exitCodes.unavailable },
+  HSF_NOT_SENT: {
+    message: 'not every collector could be sent to',
+    remedy: 'see the line of each in the log, and what "sflow doctor" says',
+    exitCode: exitCodes.unavailable,
+  },
 } as const
+
+/** What may go wrong in a running hsflowd, which goes on. */
+export const daemonConditions = {
+  HSF_ADDRESS: {
+    message: 'the addresses of this host cannot be read',
+    remedy: 'set agentIP; in a sandbox allow AF_NETLINK (RestrictAddressFamilies=)',
+  },
+  HSF_NETWORK: {
+    message: 'changes of interfaces cannot be noticed',
+    remedy: 'see the cause; the known interfaces go on, and it is tried again every second',
+  },
+  HSF_SHARED_FILE: {
+    message: 'the settings for the other agents cannot be written',
+    remedy: 'see the cause; the other agents keep what they have, and it is tried again every second',
+  },
+} as const
+
+/** The text of a condition, to be logged under its code. */
+export function describeCondition(code: keyof typeof daemonConditions, cause: unknown): string {
+  const { message, remedy } = daemonConditions[code]
+  return `${message}: ${cause instanceof Error ? cause.message : String(cause)} (${remedy})`
+}
 
 export type DaemonErrorCode = keyof typeof daemonErrors
 
-/** An error that ends the program with its own exit code. */
+/** An error that ends the program with its own exit code. Its message ends with the remedy. */
 export class DaemonError extends Error {
   readonly code: DaemonErrorCode
   readonly exitCode: number
 
   constructor(code: DaemonErrorCode, detail?: string) {
-    super(detail === undefined ? daemonErrors[code].message : `${daemonErrors[code].message}: ${detail}`)
+    const { message, remedy, exitCode } = daemonErrors[code]
+    const colon = detail === undefined ? '' : ': '
+    // Details of more than one line end as they are, so that the remedy does not seem to belong to the last one.
+    const end = detail?.includes('\n') ? `\n${remedy}` : ` (${remedy})`
+    super(`${message}${colon}${detail ?? ''}${end}`)
     this.name = 'DaemonError'
     this.code = code
-    this.exitCode = daemonErrors[code].exitCode
+    this.exitCode = exitCode
   }
 }

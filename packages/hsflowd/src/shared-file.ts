@@ -13,6 +13,7 @@ import {
   type SharedSettings,
 } from '@host-sflow/config-share'
 import type { Election } from './address/elect.ts'
+import { describeCondition } from './errors.ts'
 import type { Settings } from './settings.ts'
 
 const CONDITION = 'HSF_SHARED_FILE'
@@ -35,7 +36,10 @@ export async function openSharedFile(explicit: string | undefined, log: Log): Pr
   let opening: Promise<SharedFileWriter> | undefined
 
   const trouble = (condition: string, error: unknown): void =>
-    log.problem(condition, isSharedFileError(error) ? describeProblem(error) : String(error))
+    log.problem(
+      condition,
+      isSharedFileError(error) ? describeProblem(error) : describeCondition('HSF_SHARED_FILE', error),
+    )
 
   async function open(): Promise<SharedFileWriter> {
     const path = await sharedFileToWrite({ explicit })

@@ -117,3 +117,28 @@ it('reads interfaces anew for each of their samples, and tells of each second', 
   const values = octets(datagrams)
   expect(values).toEqual(Array.from({ length: 20 }, (_, i) => (values[0] as number) + i))
 })
+
+it('starts also where addresses cannot be read, and takes one when they can', () => {
+  const host = hostWithInterface()
+  let allowed = false
+  const networkInterfaces = (): ReturnType<Host['os']['networkInterfaces']> => {
+    if (!allowed) throw new Error('uv_interface_addresses returned Unknown system error 97')
+    const ipv4 = { family: 'IPv4', netmask: '255.0.0.0', cidr: '10.0.0.7/8' } as const
+    return { eth0: [{ ...ipv4, address: '10.0.0.7', mac: '52:54:00:00:00:01', internal: false }] }
+  }
+  const stream = openStream({
+    settings: { ...settings, agentIP: undefined },
+    host: { ...host, os: { ...host.os, networkInterfaces } },
+    destination: { size: 1, send: () => undefined },
+    clock,
+    log,
+  })
+  expect(stream.election.address).toBe('0.0.0.0')
+  expect(lines).toEqual([expect.stringMatching(/^the addresses .* cannot be read: uv_.* 97 \(set agentIP; /)])
+  allowed = true
+  stream.agent.start()
+  advance(30_000)
+  expect(stream.election.address).toBe('10.0.0.7')
+  stream.agent.stop()
+  stream.close()
+})

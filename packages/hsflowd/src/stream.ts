@@ -8,7 +8,9 @@ import {
   type Poller,
 } from '@host-sflow/agent-runtime'
 import { readCandidates } from './address/candidates.ts'
+import type { Candidate } from './address/classes.ts'
 import { describeElection, electAddress, type Election } from './address/elect.ts'
+import { describeCondition } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { Link } from './host/network.ts'
 import type { Settings } from './settings.ts'
@@ -48,6 +50,8 @@ export function openStream(options: StreamOptions): Stream {
   let electedFor = 0
   let ticksToElection = 0
   let warned: string | undefined
+  /** Undefined before they could be read. */
+  let candidates: readonly Candidate[] | undefined
   let election = elect()
   const agent = createAgent({
     identity: { agentAddress: election.address, subAgentId: settings.subAgentId },
@@ -67,23 +71,26 @@ export function openStream(options: StreamOptions): Stream {
   const interfaces = openInterfaces(host, problem)
 
   function elect(): Election {
-    const chosen = electAddress(readCandidates(host.files.roots.proc), settings)
     electedFor = host.network.revision
     ticksToElection = ELECTION_TICKS
-    if (chosen.warning !== undefined && chosen.warning !== warned) log.warn(chosen.warning)
-    warned = chosen.warning
+    try {
+      candidates = readCandidates(host.files.roots.proc, host.os)
+      log.recovered('HSF_ADDRESS', 'the addresses of this host can be read again')
+    } catch (error) {
+      // In a sandbox without AF_NETLINK, or for a moment when memory is short: the known ones go on.
+      log.problem('HSF_ADDRESS', describeCondition('HSF_ADDRESS', error))
+    }
+    const chosen = electAddress(candidates ?? [], settings)
+    const warning = candidates === undefined ? undefined : chosen.warning
+    if (warning !== undefined && warning !== warned) log.warn(warning)
+    warned = warning
     return chosen
   }
 
   /** Addresses come after a start (DHCP, a cable), move and go. */
   function electAgain(): void {
     const before = election
-    try {
-      election = elect()
-      log.recovered('HSF_ADDRESS', 'the addresses of this host can be read again')
-    } catch (error) {
-      log.problem('HSF_ADDRESS', `the addresses of this host cannot be read: ${String(error)}`)
-    }
+    election = elect()
     if (election.address === before.address && election.device === before.device) return
     agent.setAgentAddress(election.address)
     log.info(`the agent address is now ${describeElection(election)}`)
@@ -96,7 +103,7 @@ export function openStream(options: StreamOptions): Stream {
       log.recovered('HSF_NETWORK', 'changes of interfaces are noticed again')
     } catch (error) {
       // The interfaces that are known go on.
-      log.problem('HSF_NETWORK', `changes of interfaces cannot be noticed: ${String(error)}`)
+      log.problem('HSF_NETWORK', describeCondition('HSF_NETWORK', error))
     }
     if (--ticksToElection <= 0 || host.network.revision !== electedFor) electAgain()
   }
@@ -120,7 +127,7 @@ export function openStream(options: StreamOptions): Stream {
     pollers.delete(ifIndex)
   }
 
-  host.network.tick()
+  tick()
   for (const link of host.network.links.values()) addInterface(link)
   const unsubscribe = host.network.subscribe({
     onAdded(link) {

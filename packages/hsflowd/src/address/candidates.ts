@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
+import type { SystemFacts } from '../host/host.ts'
 import type { Candidate } from './classes.ts'
 
-/** The addresses of the interfaces that are up. `proc` is where /proc is. */
-export function readCandidates(proc: string): Candidate[] {
+/** The addresses of the interfaces that are up. `proc` is where /proc is. Throws where the system does not tell. */
+export function readCandidates(
+  proc: string,
+  { networkInterfaces }: Pick<SystemFacts, 'networkInterfaces'>,
+): Candidate[] {
   const vlans = vlanDevices(proc)
   return Object.entries(networkInterfaces()).flatMap(([device, addresses = []]) =>
     addresses.map(({ address, internal }) => ({
