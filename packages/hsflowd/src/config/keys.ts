@@ -9,6 +9,8 @@ export interface Key {
   readonly schema: z.ZodMiniType
   readonly example: string
   readonly doc: string
+  /** A warning about a value that is valid. */
+  readonly note?: (value: unknown) => string | undefined
 }
 
 // Decimal or 0x..., with K, M or G for thousands, as the C daemon reads them.
@@ -87,7 +89,13 @@ export const sflowKeys = [
     doc: 'bytes of a sampled packet; published to the sub-agents',
   },
   { name: 'datagramBytes', schema: integer(200, 8192), example: '1400', doc: 'most bytes of a datagram' },
-  { name: 'DNSSD', schema: onOff, example: 'off', doc: 'on: learn the settings by DNS-SD' },
+  {
+    name: 'DNSSD',
+    schema: onOff,
+    example: 'off',
+    doc: 'on: learn the settings by DNS-SD',
+    note: (on) => (on === true ? 'DNS-SD is not in this build: "DNSSD = on" has no effect' : undefined),
+  },
 ] as const satisfies readonly Key[]
 
 /** Keys inside `collector { }`. */

@@ -84,6 +84,22 @@ describe('hsflowd.conf', () => {
     expect(warnings[0]).toContain('warning: module "pcap" is not in this build')
   })
 
+  test.each([
+    ['DNSSD = on', 'DNS-SD is not in this build'],
+    ['refreshAdaptors = 60', '"refreshAdaptors" is not supported by this build'],
+    ['agent.cidr = 10.0.0.0/8', '"agent.cidr" is not supported by this build'],
+    ['sampling.1G = 1000', '"sampling.1G" is not supported by this build'],
+  ])('%s is accepted, with a warning', (line, message) => {
+    const { errors, warnings } = read(`sflow {\n ${line}\n collector { ip = 10.0.0.1 }\n}`)
+    expect(errors).toEqual([])
+    expect(warnings[0]).toContain(`hsflowd.conf:2:2: warning: ${message}`)
+  })
+
+  test('any number of blocks may be opened', () => {
+    expect(read('sflow {'.repeat(100_000)).errors[0]).toContain('error: ')
+    expect(read('{'.repeat(100_000)).errors[0]).toContain('a block needs a name')
+  })
+
   test('any text gives a result', () => {
     const word = fc.constantFrom(
       'sflow',

@@ -2,6 +2,7 @@ import { closest } from '@host-sflow/agent-runtime'
 import type * as z from 'zod/mini'
 import { formatProblem } from './diagnostics.ts'
 import { collectorKeys, moduleBlocks, sflowKeys, type Key } from './keys.ts'
+import { laterKeys } from './later-keys.ts'
 import { tokenize, type Problem } from './lexer.ts'
 import { error, parseTree, warning, type Entry } from './tree.ts'
 
@@ -25,6 +26,9 @@ export interface ConfigResult {
   readonly warnings: readonly string[]
 }
 
+/** More errors are one error: it is another kind of file. */
+const MAX_SHOWN = 50
+
 const blocks = ['collector', ...moduleBlocks]
 
 const opensBlock = ([top, inner, ...deeper]: readonly string[]): boolean =>
@@ -37,8 +41,14 @@ export function readConfig(source: string, file: string): ConfigResult {
   const tree = parseTree(tokens, opensBlock, problems)
   const config = interpret(tree, problems)
   problems.sort((a, b) => a.line - b.line || a.column - b.column)
-  const say = (severity: Problem['severity']): string[] =>
-    problems.filter((p) => p.severity === severity).map((p) => formatProblem(file, source, p))
+  const lines = source.split('\n')
+  const say = (severity: Problem['severity']): string[] => {
+    const found = problems.filter((p) => p.severity === severity)
+    const shown = found.slice(0, MAX_SHOWN).map((p) => formatProblem(file, lines, p))
+    return found.length <= MAX_SHOWN
+      ? shown
+      : [...shown, `${file}: and ${found.length - MAX_SHOWN} more ${severity}s`]
+  }
   const errors = say('error')
   return { config: errors.length === 0 ? config : undefined, errors, warnings: say('warning') }
 }
@@ -95,16 +105,18 @@ function readKeys<const K extends readonly Key[]>(
     if (declared === undefined) {
       const names = keys.map((k) => k.name)
       const known = where === 'sflow' ? [...names, ...blocks] : names
-      const wildcard = where === 'sflow' && /^(sampling|polling)\./.test(name)
-      if (wildcard)
-        problems.push(warning(key, `"${key.text}" is not supported by this build and has no effect`))
+      const later = where === 'sflow' && (laterKeys.has(name) || /^(sampling|polling)\./.test(name))
+      if (later) problems.push(warning(key, `"${key.text}" is not supported by this build and has no effect`))
       else problems.push(error(key, `unknown ${where} setting "${key.text}"${suggestion(key.text, known)}`))
     } else if (value === undefined) {
       problems.push(error(key, `"${key.text}" has no value: write ${declared.name} = ${declared.example}`))
     } else {
       const result = declared.schema.safeParse(value.text)
-      if (result.success) values[declared.name] = result.data
-      else
+      if (result.success) {
+        values[declared.name] = result.data
+        const note = declared.note?.(result.data)
+        if (note !== undefined) problems.push(warning(key, note))
+      } else
         problems.push(
           error(
             value,

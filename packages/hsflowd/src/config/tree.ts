@@ -31,8 +31,16 @@ export function parseTree(
         problems.push(error(key, 'this "}" closes nothing'))
       } else if (isBrace(key, '{')) {
         problems.push(error(key, 'a block needs a name in front of "{"'))
-        entries([...path, ''], key)
+        skipBlock()
       } else list.push(entry(path, key))
+    }
+  }
+
+  // Without recursion: a file may open any number of blocks.
+  function skipBlock(): void {
+    for (let depth = 1; depth > 0 && at < tokens.length; at++) {
+      if (isBrace(tokens[at]!, '{')) depth++
+      else if (isBrace(tokens[at]!, '}')) depth--
     }
   }
 
@@ -41,7 +49,11 @@ export function parseTree(
     const here = [...path, key.text.toLowerCase()]
     if (next !== undefined && isBrace(next, '{')) {
       at++
-      if (here.length > MAX_DEPTH) problems.push(error(key, `blocks are nested more than ${MAX_DEPTH} deep`))
+      if (here.length > MAX_DEPTH) {
+        problems.push(error(key, `blocks are nested more than ${MAX_DEPTH} deep`))
+        skipBlock()
+        return { key, value: undefined, block: [] }
+      }
       return { key, value: undefined, block: entries(here, next) }
     }
     if (isBlock(here)) {
