@@ -56,21 +56,23 @@ async function both(folder, port, log, args) {
       asked = true
       stop()
     })
-  const codes = await Promise.all(
+  let first
+  await Promise.all(
     children.map(
       (child) =>
         new Promise((resolve) => {
           child.on('exit', (code) => {
+            // The other one ends because this one has.
+            first ??= { child, code: code ?? 1 }
             stop()
-            resolve(code ?? 1)
+            resolve()
           })
         }),
     ),
   )
   if (asked) return 0
-  const failed = codes.findIndex((code) => code !== 0)
-  if (failed === 0) console.error(`hsflowd has ended:\n${readFileSync(log, 'utf8')}`)
-  return failed === -1 ? 0 : codes[failed]
+  if (first.child === daemon) console.error(`hsflowd has ended:\n${readFileSync(log, 'utf8')}`)
+  return first.code
 }
 
 function isFree(port) {

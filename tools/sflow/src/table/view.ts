@@ -20,9 +20,9 @@ type FlowSample = History<typeof flowSampleExpanded.fields>
 /** The rows that the table has a place for. */
 export const shownRows: ReadonlySet<Row> = new Set<Row>([...figures.keys(), ifCounters, portName, hostDescr])
 
-// Together they fit 80 columns.
+// Together, with a space between, 79 columns.
 const COLUMNS: readonly (readonly [heading: string, width: number])[] = [
-  ['INTERFACE', 10],
+  ['INTERFACE', 9],
   ['SPEED', 10],
   ['STATE', 5],
   ['IN', 9],
@@ -30,7 +30,7 @@ const COLUMNS: readonly (readonly [heading: string, width: number])[] = [
   ['PKT IN', 8],
   ['PKT OUT', 8],
   ['ERRORS', 6],
-  ['DROPS', 6],
+  ['DROPS', 5],
 ]
 const headings = COLUMNS.map(([heading]) => heading)
 const OTHERS_SHOWN = 8
@@ -148,5 +148,17 @@ function otherLines({ others }: Agent): string[] {
   const most = [...others].toSorted(([, a], [, b]) => b - a)
   const texts = most.slice(0, OTHERS_SHOWN).map(([name, count]) => `${name} ${count}`)
   const more = others.size > OTHERS_SHOWN ? `, and ${others.size - OTHERS_SHOWN} kinds more` : ''
-  return [`  also: ${texts.join(', ')}${more}`]
+  return wrapped('  also: ', `${texts.join(', ')}${more}`)
+}
+
+const WIDTH = 79
+
+/** Words behind a heading, continued under its first one. */
+function wrapped(heading: string, text: string): string[] {
+  const lines = [heading.trimEnd()]
+  for (const word of text.split(' ')) {
+    if (lines.at(-1)!.length + 1 + word.length > WIDTH) lines.push(' '.repeat(heading.length - 1))
+    lines.push(`${lines.pop()} ${word}`)
+  }
+  return lines
 }
