@@ -9,13 +9,18 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let least = limit + 1
   for (const candidate of candidates) {
-    const slips = distance(word.toLowerCase(), candidate.toLowerCase())
+    const slips = isBeginning(word, candidate) ? 1 : distance(word.toLowerCase(), candidate.toLowerCase())
     if (slips < least) {
       least = slips
       best = candidate
     }
   }
   return best
+}
+
+/** `--form` for `--format`: as good as one slip. */
+function isBeginning(word: string, candidate: string): boolean {
+  return word.length > 1 && word.length < candidate.length && candidate.startsWith(word)
 }
 
 /** Letters to insert, remove, replace or swap with their neighbour (optimal string alignment). */

@@ -12,6 +12,8 @@ export interface HelpOptions {
   readonly summary: string
   /** What follows the name, for example `[OPTION]...`; several for several forms. */
   readonly usage: readonly string[]
+  /** For a program that has commands: each with what it does. */
+  readonly commands?: readonly (readonly [name: string, effect: string])[]
   readonly options: OptionTable
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [command: string, effect: string])[]
@@ -31,11 +33,15 @@ const EXIT_CODES =
   '0 success; 1 failure; 64 usage; 69 something needed is unavailable; 77 no permission; 78 configuration'
 
 /** The text of `--help`, under 80 columns. */
-export function helpText({ name, summary, usage, options, examples }: HelpOptions): string {
+export function helpText({ name, summary, usage, commands = [], options, examples }: HelpOptions): string {
   const sections = [
     wrap(summary, 0).join('\n'),
     usage.map((form, i) => `${i === 0 ? 'Usage:' : '      '} ${name} ${form}`).join('\n'),
   ]
+  if (commands.length > 0) {
+    const rows = commands.map(([command, effect]) => `  ${command.padEnd(COLUMN - INDENT)}${effect}`)
+    sections.push(['Commands:', ...rows].join('\n'))
+  }
   const shown = Object.entries(options).filter(([, { hidden }]) => hidden !== true)
   for (const group of new Set(shown.map(([, option]) => option.group))) {
     const rows = shown.filter(([, option]) => option.group === group).map(([key, option]) => row(key, option))

@@ -127,6 +127,8 @@ test('closest finds slips, not anything', () => {
   expect(closest('samplng', words)).toBe('sampling')
   expect(closest('smapling', words)).toBe('sampling')
   expect(closest('Poling', words)).toBe('polling')
+  expect(closest('coll', words)).toBe('collector')
+  expect(closest('c', words)).toBeUndefined()
   expect(closest('xyz', words)).toBeUndefined()
   expect(closest('', words)).toBeUndefined()
   expect(closest('sampling'.repeat(9), ['sampling'.repeat(9)])).toBeUndefined()
