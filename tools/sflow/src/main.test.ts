@@ -29,21 +29,19 @@ describe('help', () => {
 })
 
 test.each([
-  [['lisen'], 'unknown command lisen; did you mean listen?'],
-  [['--hlep'], 'unknown option --hlep; did you mean --help?'],
-  [['listen', '--prot', '1'], 'unknown option --prot; did you mean --port?'],
+  [['lisen'], 'unknown command lisen (did you mean listen?)'],
+  [['--hlep'], 'unknown option --hlep (did you mean --help?)'],
+  [['listen', '--prot', '1'], 'unknown option --prot (did you mean --port?)'],
   [['listen', '--xyzzy'], 'unknown option --xyzzy'],
-  [['listen', 'x'], 'unexpected argument "x"'],
-  [['listen', '--port', 'x'], '--port takes a number from 0 to 65535, not "x"'],
-  [['listen', '--port', '65536'], '--port takes a number from 0 to 65535, not "65536"'],
-  [['listen', '--port'], "Option '-p, --port <value>' argument missing"],
-  [['listen', '--count', '0'], '--count takes a number from 1'],
+  [['listen', '--form', 'json'], 'unknown option --form (did you mean --format?)'],
+  [['listen', 'x'], 'unexpected argument x'],
+  [['listen', '--port', 'x'], '--port x: must be a whole number from 0 to 65535'],
+  [['listen', '--port', '65536'], '--port 65536: must be a whole number from 0 to 65535'],
+  [['listen', '--port'], '--port needs an argument: PORT'],
+  [['listen', '--count', '0'], '--count 0: must be a whole number from 1'],
   [['decode'], 'no capture given'],
-  [['decode', 'a', 'b'], 'unexpected argument "b"'],
-  [
-    ['decode', '-', '--format', 'jsno'],
-    '--format takes table, json, sflowtool, line, not "jsno"; did you mean json?',
-  ],
+  [['decode', 'a', 'b'], 'unexpected argument b'],
+  [['decode', '-', '--format', 'jsno'], '--format jsno: must be table, json, sflowtool or line'],
 ])('%s is wrong', async (args, message) => {
   const { code, out, err } = await run(args)
   expect([code, out]).toEqual([64, ''])

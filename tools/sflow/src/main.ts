@@ -1,19 +1,24 @@
 import { readFileSync } from 'node:fs'
-import { parseArguments, type Arguments, type Command } from './arguments.ts'
-import { decode, decodeCommand } from './commands/decode.ts'
-import { listen, listenCommand } from './commands/listen.ts'
+import { closest, exitCodes, helpText } from '@host-sflow/agent-runtime'
+import { help } from './command.ts'
+import { decodeCommand } from './commands/decode.ts'
+import { listenCommand } from './commands/listen.ts'
 import { CommandError } from './errors.ts'
-import { commandHelp, mainHelp } from './help.ts'
 import { note, processIo, type Io } from './io.ts'
-import { didYouMean } from './suggest.ts'
 
-type Run = (args: Arguments, io: Io) => Promise<number>
+const commands = [listenCommand, decodeCommand]
 
-const commands: readonly (readonly [Command, Run])[] = [
-  [listenCommand, listen],
-  [decodeCommand, decode],
-]
-const declarations = commands.map(([command]) => command)
+const helpOfAll = helpText({
+  name: 'sflow',
+  summary: `Receives and reads sFlow. Data goes to standard output, messages to standard error. sflow COMMAND --help tells more.`,
+  usage: ['COMMAND [OPTION]...'],
+  commands: commands.map(({ name, summary }) => [name, summary] as const),
+  options: { help, version: { ...help, short: 'v', help: 'show the version, exit' } },
+  examples: [
+    ['sflow listen', 'what arrives at UDP port 6343, as a live table'],
+    ['sflow decode FILE.pcap', 'the sFlow in a capture'],
+  ],
+})
 
 /** Runs the command line `args` (without the program's own name); resolves to the exit code. */
 export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
@@ -31,34 +36,28 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
 async function run(args: readonly string[], io: Io): Promise<number> {
   const [first, ...rest] = args
   if (first === '-h' || first === '--help' || (first === 'help' && rest.length === 0)) {
-    io.stdout.write(mainHelp(declarations))
-    return 0
+    io.stdout.write(helpOfAll)
+    return exitCodes.success
   }
   if (first === '-v' || first === '--version') {
     io.stdout.write(`${versionText()}\n`)
-    return 0
+    return exitCodes.success
   }
   if (first === undefined) {
-    io.stderr.write(mainHelp(declarations))
-    return 64
+    io.stderr.write(helpOfAll)
+    return exitCodes.usage
   }
   const [name, commandArgs] = first === 'help' ? [rest[0]!, ['--help']] : [first, rest]
-  const found = commands.find(([command]) => command.name === name)
-  if (found === undefined) throw unknownWord(name)
-  const [command, start] = found
-  const parsed = parseArguments(command, commandArgs)
-  if (parsed.values['help'] === true) {
-    io.stdout.write(commandHelp(command))
-    return 0
-  }
-  return start(parsed, io)
+  const command = commands.find((each) => each.name === name)
+  if (command === undefined) throw unknownWord(name)
+  return command.main(commandArgs, io)
 }
 
 function unknownWord(word: string): CommandError {
   const option = word.startsWith('-')
-  const known = option ? ['--help', '--version'] : declarations.map(({ name }) => name)
-  const detail = `unknown ${option ? 'option' : 'command'} ${word}${didYouMean(word, known)}`
-  return new CommandError('HSF_CLI_USAGE', detail)
+  const near = closest(word, option ? ['--help', '--version'] : commands.map(({ name }) => name))
+  const hint = near === undefined ? '' : ` (did you mean ${near}?)`
+  return new CommandError('HSF_CLI_USAGE', `unknown ${option ? 'option' : 'command'} ${word}${hint}`)
 }
 
 function versionText(): string {

@@ -1,3 +1,4 @@
+import { formatEndpoint } from '@host-sflow/agent-runtime'
 import type { IpPayload } from './ip.ts'
 
 const HEADER_BYTES = 8
@@ -11,11 +12,6 @@ export interface UdpPayload {
   readonly missing: number
 }
 
-/** `127.0.0.1:6343`, `[::1]:6343`. */
-export function sourceText(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-}
-
 /** Undefined when not even the header is there. */
 export function udpPayloadOf({ source, bytes, missing }: IpPayload): UdpPayload | undefined {
   if (bytes.length < HEADER_BYTES) return undefined
@@ -23,7 +19,7 @@ export function udpPayloadOf({ source, bytes, missing }: IpPayload): UdpPayload 
   const length = bytes.readUInt16BE(4) || bytes.length + missing
   const end = Math.min(Math.max(length, HEADER_BYTES), bytes.length)
   return {
-    source: sourceText(source, bytes.readUInt16BE(0)),
+    source: formatEndpoint(source, bytes.readUInt16BE(0)),
     bytes: bytes.subarray(HEADER_BYTES, end),
     missing: Math.max(0, length - bytes.length),
   }

@@ -1,43 +1,44 @@
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { choiceOption, type Arguments, type Command } from '../arguments.ts'
+import { codeOf, messageOf } from '@host-sflow/agent-runtime'
 import { createCaptureReader } from '../capture/capture-reader.ts'
 import { readChunks } from '../capture/chunks.ts'
 import { createUdpFinder, type CaptureCounts } from '../capture/datagrams.ts'
 import type { Packet } from '../capture/packet.ts'
+import { command, type Arguments } from '../command.ts'
 import { CommandError } from '../errors.ts'
-import { createPrinter, formatHelp, formatNames } from '../formats/formats.ts'
+import { createPrinter, formatOption } from '../formats/formats.ts'
 import { note, type Io } from '../io.ts'
 import { createOutput } from '../output.ts'
 import { receive, type Receiver } from '../receiver.ts'
 import { createStatistics, summary } from '../statistics.ts'
 
-export const decodeCommand = {
+const options = { format: formatOption } as const
+
+export const decodeCommand = command({
   name: 'decode',
   summary: 'read the sFlow in a capture',
   operand: 'FILE|-',
-  about: `Reads a capture (pcap or pcapng, plain or gzip-compressed) from FILE, or from
-standard input with "-", and prints every UDP payload in it as sFlow, whatever
-its port. Fragmented packets are put together. A datagram that cannot be
-decoded is printed as an error and counted, and ends nothing.`,
-  options: { format: { type: 'string', value: 'FORMAT', help: formatHelp } },
+  about: `Reads a capture (pcap or pcapng, plain or gzip-compressed) from FILE, or from standard input with "-", and prints every UDP payload in it as sFlow, whatever its port. Fragmented packets are put together. A datagram that cannot be decoded is printed as an error and counted, and ends nothing.`,
+  options,
   examples: [
-    'sflow decode FILE.pcap',
-    'sflow decode FILE.pcapng.gz --format line | cut -d, -f10,11 | sort | uniq -c',
-    "sflow decode FILE.pcap --format json | jq 'select(.error)'",
-    'ssh HOST tcpdump -i any -U -w - udp port 6343 | sflow decode - --format table',
+    ['sflow decode FILE.pcap', 'a block per datagram'],
+    ['sflow decode FILE.pcapng.gz --format line | cut -d, -f10,11 | sort | uniq -c', 'who talks to whom'],
+    ["sflow decode FILE.pcap --format json | jq 'select(.error)'", 'what is malformed'],
+    [
+      'ssh HOST tcpdump -i any -U -w - udp port 6343 | sflow decode - --format table',
+      'what another host receives, as it comes',
+    ],
   ],
-} satisfies Command
+  run: decode,
+})
 
-/** Runs `sflow decode`. @throws CommandError */
-export async function decode(args: Arguments, io: Io): Promise<number> {
-  const name = args.operands[0]
+async function decode({ values, operand: name }: Arguments<typeof options>, io: Io): Promise<number> {
   if (name === undefined)
     throw new CommandError('HSF_CLI_USAGE', 'no capture given', {
       remedy: 'name a file, or - for standard input: sflow decode FILE.pcap',
     })
-  const format =
-    choiceOption(decodeCommand, args, 'format', formatNames) ?? (io.stdout.isTTY === true ? 'table' : 'json')
+  const format = values.format ?? (io.stdout.isTTY === true ? 'table' : 'json')
   const input = await openInput(name, io)
   const output = createOutput(io.stdout)
   output.onClosed(() => input.destroy())
@@ -105,8 +106,8 @@ const causes: Readonly<Record<string, string>> = {
 }
 
 function fileError(name: string, error: unknown): CommandError {
-  const { code = '', message } = error as NodeJS.ErrnoException
-  const detail = `${name}: ${causes[code] ?? message}`
+  const code = codeOf(error)
+  const detail = `${name}: ${causes[code] ?? messageOf(error)}`
   const denied = code === 'EACCES' || code === 'EPERM'
   return new CommandError(denied ? 'HSF_CLI_FILE_PERMISSION' : 'HSF_CLI_FILE', detail, { cause: error })
 }

@@ -1,54 +1,68 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
-import { choiceOption, integerOption, type Arguments, type Command } from '../arguments.ts'
-import { sourceText } from '../capture/udp.ts'
+import { codeOf, DEFAULT_PORT, formatEndpoint, text, wholeNumber } from '@host-sflow/agent-runtime'
+import { command, type Arguments } from '../command.ts'
 import { CommandError, type CommandErrorCode } from '../errors.ts'
-import { createPrinter, formatHelp, formatNames } from '../formats/formats.ts'
+import { createPrinter, formatOption } from '../formats/formats.ts'
 import { note, type Io } from '../io.ts'
 import { createOutput } from '../output.ts'
 import { receive, type Receiver } from '../receiver.ts'
 import { createStatistics, summary } from '../statistics.ts'
 import { createScreen } from '../table/screen.ts'
 
-const DEFAULT_PORT = 6343
 /** The kernel keeps bursts of this size for us, if its limits (net.core.rmem_max) allow. */
 const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024
 /** A reader that is this far behind loses datagrams, rather than us our memory. */
 const MAX_PENDING_CHARS = 64 * 1024 * 1024
 
-export const listenCommand = {
+const options = {
+  port: {
+    type: 'value',
+    short: 'p',
+    group: 'Options',
+    argument: 'PORT',
+    parse: wholeNumber(0, 65_535),
+    defaultText: `${DEFAULT_PORT}`,
+    help: 'UDP port; 0: any free one',
+  },
+  address: {
+    type: 'value',
+    short: 'b',
+    group: 'Options',
+    argument: 'ADDR',
+    parse: text,
+    defaultText: 'all, IPv4 and IPv6',
+    help: 'receive only what is sent to this address of this host',
+  },
+  format: formatOption,
+  count: {
+    type: 'value',
+    short: 'n',
+    group: 'Options',
+    argument: 'N',
+    parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    help: 'end after N datagrams',
+  },
+} as const
+
+export const listenCommand = command({
   name: 'listen',
   summary: 'receive sFlow, and print it as it comes',
-  about: `Listens on a UDP port, for IPv4 and IPv6, and prints the sFlow that arrives. On
-a terminal that is a live table, drawn again every second. Ctrl-C ends it with
-a summary. A datagram that cannot be decoded is printed as an error and
-counted, and ends nothing.`,
-  options: {
-    port: { type: 'string', short: 'p', value: 'PORT', help: 'UDP port (default: 6343); 0: any free one' },
-    address: {
-      type: 'string',
-      short: 'b',
-      value: 'ADDR',
-      help: 'receive only what is sent to this address of this host (default: all, IPv4 and IPv6)',
-    },
-    format: { type: 'string', value: 'FORMAT', help: formatHelp },
-    count: { type: 'string', short: 'n', value: 'N', help: 'end after N datagrams' },
-  },
+  about: `Listens on a UDP port, for IPv4 and IPv6, and prints the sFlow that arrives. On a terminal that is a live table, drawn again every second. Ctrl-C ends it with a summary. A datagram that cannot be decoded is printed as an error and counted, and ends nothing.`,
+  options,
   examples: [
-    'sflow listen',
-    'sflow listen --port 16343 --count 1 --format json',
-    'sflow listen --address 127.0.0.1 --format line',
-    "sflow listen --format json | jq '.samples[].records[].fields'",
+    ['sflow listen', `what arrives at UDP port ${DEFAULT_PORT}`],
+    ['sflow listen --port 16343 --count 1 --format json', 'one datagram, whole'],
+    ['sflow listen --address 127.0.0.1 --format line', 'only what this host sends to itself'],
+    ["sflow listen --format json | jq '.samples[].records[].fields'", 'for programs'],
   ],
-} satisfies Command
+  run: listen,
+})
 
-/** Runs `sflow listen` until a signal, the last datagram or the end of its reader. @throws CommandError */
-export async function listen(args: Arguments, io: Io): Promise<number> {
-  const port = integerOption(listenCommand, args, 'port', [0, 65_535]) ?? DEFAULT_PORT
-  const count = integerOption(listenCommand, args, 'count', [1, Number.MAX_SAFE_INTEGER]) ?? Infinity
-  const format = choiceOption(listenCommand, args, 'format', formatNames)
-  const { address } = args.values
-  const socket = await openSocket(port, typeof address === 'string' ? address : undefined)
+// Until a signal, the last datagram or the end of its reader.
+async function listen({ values }: Arguments<typeof options>, io: Io): Promise<number> {
+  const { port = DEFAULT_PORT, count = Infinity, format } = values
+  const socket = await openSocket(port, values.address)
   const terminal = io.stdout.isTTY === true
   const output = createOutput(io.stdout)
   const live = terminal && (format ?? 'table') === 'table'
@@ -60,7 +74,7 @@ export async function listen(args: Arguments, io: Io): Promise<number> {
     note: (text) => note(io, text),
   }
   const place = socket.address()
-  note(io, `listening on UDP ${sourceText(place.address, place.port)}; Ctrl-C ends`)
+  note(io, `listening on UDP ${formatEndpoint(place.address, place.port)}; Ctrl-C ends`)
   screen?.start(() => `UDP port ${place.port}: ${summary(receiver.statistics)}`)
   const dropped = await receiveAll(socket, receiver, count, io)
   screen?.stop()
@@ -110,7 +124,7 @@ function arrivalOf(bytes: Buffer, peer: RemoteInfo, nowMs: number) {
   const address = peer.address.replace(/^::ffff:(?=\d+\.)/, '')
   return {
     bytes,
-    source: sourceText(address, peer.port),
+    source: formatEndpoint(address, peer.port),
     seconds: Math.floor(nowMs / 1000),
     micros: Math.floor(nowMs % 1000) * 1000,
     captured: false,
@@ -126,7 +140,7 @@ async function openSocket(port: number, address: string | undefined): Promise<So
     return await bind('udp6', port, '::')
   } catch (error) {
     // No IPv6 on this host.
-    const code = ((error as CommandError).cause as NodeJS.ErrnoException | undefined)?.code ?? ''
+    const code = codeOf((error as CommandError).cause)
     if (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL' || code === 'EINVAL')
       return bind('udp4', port, '0.0.0.0')
     throw error
@@ -151,10 +165,10 @@ const bindErrors: Readonly<Record<string, CommandErrorCode>> = {
 function bind(type: 'udp4' | 'udp6', port: number, address: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES })
-    socket.once('error', (cause: NodeJS.ErrnoException) => {
+    socket.once('error', (cause) => {
       socket.close()
-      const code = bindErrors[cause.code ?? ''] ?? 'HSF_CLI_SOCKET'
-      const detail = `UDP ${sourceText(address, port)}${code === 'HSF_CLI_SOCKET' ? `: ${cause.message}` : ''}`
+      const code = bindErrors[codeOf(cause)] ?? 'HSF_CLI_SOCKET'
+      const detail = `UDP ${formatEndpoint(address, port)}${code === 'HSF_CLI_SOCKET' ? `: ${cause.message}` : ''}`
       reject(new CommandError(code, detail, { cause }))
     })
     socket.bind({ port, address }, () => {

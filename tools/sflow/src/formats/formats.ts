@@ -1,3 +1,4 @@
+import { oneOf } from '@host-sflow/agent-runtime'
 import type { Printer } from './printer.ts'
 import { jsonPrinter } from './json.ts'
 import { linePrinter } from './line/line.ts'
@@ -8,8 +9,15 @@ import { createTablePrinter } from './table.ts'
 export const formatNames = ['table', 'json', 'sflowtool', 'line'] as const
 export type FormatName = (typeof formatNames)[number]
 
-/** What each prints, for the help. */
-export const formatHelp = `output: table (for people), json (one line per datagram), sflowtool or line (as sflowtool prints without options and with -l); by default table on a terminal, else json`
+/** The option that chooses one. */
+export const formatOption = {
+  type: 'value',
+  group: 'Options',
+  argument: 'FORMAT',
+  parse: oneOf(...formatNames),
+  defaultText: 'table on a terminal, else json',
+  help: 'table (for people), json (one line per datagram), sflowtool or line (as sflowtool prints without options and with -l)',
+} as const
 
 const printers: Readonly<Record<FormatName, () => Printer>> = {
   table: createTablePrinter,
