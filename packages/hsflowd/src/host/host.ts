@@ -99,7 +99,7 @@ function openNetwork(
 
 let fragmentSizes = true
 
-/** Node's statfs takes the block size for the fragment size: they differ on a few FUSE file systems. */
+/** Node's statfs takes the block size for the fragment size: they differ on a few file systems (UFS). */
 function spaceOf(path: string): FileSystemSpace | undefined {
   try {
     if (fragmentSizes) {

@@ -15,6 +15,12 @@ const notDisks = /^\/dev\/(?:z?ram|loop)\d/
 const localDevice = /^(?:\/dev2?\/|ubi\d*:)/
 
 /**
+ * File systems that another program serves; their device says nothing (`/dev/fuse`, or a real disk for fuseblk).
+ * statvfs(2) asks that program and waits: one that hangs would stop polling and signals of this process with it.
+ */
+const servedByProgram = /^fuse(?:blk)?(?:\.|$)/
+
+/**
  * Local file systems in the text of /proc/self/mounts that can be written, each device once whatever the number of its
  * mounts (bind mounts, btrfs subvolumes). Network file systems are left out, as asking one that does not answer
  * would stop the process; and so is a mount that another one covers.
@@ -27,7 +33,8 @@ export function parseMounts(text: string): SpaceMount[] {
     const path = unescape(target)
     const writable = options.split(',', 1)[0] !== 'ro'
     const pool = type === 'zfs'
-    const local = pool || (localDevice.test(source) && !notDisks.test(source))
+    const disk = localDevice.test(source) && !notDisks.test(source) && !servedByProgram.test(type)
+    const local = pool || disk
     byPath.set(path, local && writable ? { device: unescape(source), path, pool } : undefined)
   }
   const seen = new Set<string>()

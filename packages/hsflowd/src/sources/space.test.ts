@@ -21,9 +21,18 @@ describe('disk space', () => {
     ])
   })
 
+  it.each([
+    '/dev/fuse /etc/pve fuse rw,nosuid 0 0',
+    '/dev/fuse /run/user/0/doc fuse.portal rw 0 0',
+    '/dev/sdb1 /mnt/n fuseblk rw 0 0',
+    '/dev/sdb1 /mnt/n fuseblk.ntfs-3g rw 0 0',
+  ])('does not ask a program that serves files: %s', (line) => {
+    expect(parseMounts(`/dev/sda1 / ext4 rw 0 0\n${line}\n`).map(({ path }) => path)).toEqual(['/'])
+  })
+
   it('multiplies blocks by the fragment size', () => {
     const space = empty()
-    const mounts = parseMounts('/dev/fuse1 /f fuseblk rw 0 0\n/dev/sda1 / ext4 rw 0 0\n')
+    const mounts = parseMounts('/dev/sdb1 /f ufs rw 0 0\n/dev/sda1 / ext4 rw 0 0\n')
     addUp(
       mounts,
       (path) =>

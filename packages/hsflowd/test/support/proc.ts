@@ -113,7 +113,9 @@ export interface Space {
 export function space(): Space {
   const byDevice = new Map<number, string>()
   for (const line of read('/proc/self/mounts').split('\n')) {
-    const [device = '', path = '', , options = ''] = line.split(' ')
+    const [device = '', path = '', type = '', options = ''] = line.split(' ')
+    // Programs that serve files (FUSE) may hang.
+    if (type.startsWith('fuse')) continue
     if (!device.startsWith('/dev/') || /^\/dev\/(?:loop|ram|zram)/.test(device)) continue
     if (options.split(',').includes('rw')) byDevice.set(statSync(path).dev, path)
   }
