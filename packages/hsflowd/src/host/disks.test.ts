@@ -32,6 +32,9 @@ describe('counted disks', () => {
   it('are told apart by name where there is no sysfs', () => {
     const host = recordedHost('nowhere')
     expect([...countedDisks(host.files, names)]).toEqual(expected)
+    expect([
+      ...countedDisks(host.files, ['nvme0n1', 'nvme0n1p1', 'nvme0n10', 'mmcblk1', 'mmcblk1p12']),
+    ]).toEqual(['nvme0n1', 'nvme0n10', 'mmcblk1'])
     host.close()
   })
 })

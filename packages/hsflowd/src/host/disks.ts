@@ -37,7 +37,12 @@ function isStacked(files: HostFiles, entry: string): boolean {
   return (files.list(slaves)?.length ?? 0) > 0 || stackedByName.test(entry)
 }
 
-/** The kernel lists a disk before its partitions: sda, sda1; nvme0n1, nvme0n1p1. */
+/**
+ * The kernel lists a disk before its partitions: sda, sda1; nvme0n1, nvme0n1p1 (block/partitions/core.c: a `p` where
+ * the disk's name ends in a digit), so that nvme0n10 is a disk of its own.
+ */
 function isPartitionByName(name: string, before: readonly string[]): boolean {
-  return before.some((disk) => name.startsWith(disk) && /^p?\d+$/.test(name.slice(disk.length)))
+  return before.some(
+    (disk) => name.startsWith(disk) && (/\d$/.test(disk) ? /^p\d+$/ : /^\d+$/).test(name.slice(disk.length)),
+  )
 }

@@ -21,6 +21,8 @@ const MAX_BYTES = 16 << 20
 const RETRY_MS = 60_000
 /** What says that there is no such file, or that the open one is of the past (device removed, file system remounted). */
 const gone = new Set(['ENOENT', 'ENODEV', 'ESTALE', 'ENOTDIR', 'ESRCH', 'ENXIO'])
+/** What an open file of /proc says once its entry was removed (fs/proc/inode.c). Newly opened, it is a failure. */
+const REMOVED = 'EIO'
 
 /** A file that is opened at its first reading. Throws HSF_HOST_READ, HSF_HOST_TOO_LARGE. */
 export function keptFile(
@@ -39,6 +41,7 @@ export function keptFile(
   }
 
   function attempt(): boolean {
+    const wasOpen = fd !== -1
     try {
       if (fd === -1) fd = openSync(path, 'r')
       fill(fd, text, whole)
@@ -46,7 +49,7 @@ export function keptFile(
     } catch (error) {
       close()
       const code = codeOf(error)
-      if (code !== undefined && gone.has(code)) return false
+      if (code !== undefined && (gone.has(code) || (wasOpen && code === REMOVED))) return false
       if (error instanceof HostError) throw new HostError(error.code, path)
       throw new HostError('HSF_HOST_READ', `${path}: ${code ?? String(error)}`)
     }

@@ -29,6 +29,20 @@ describe('monotonic sum', () => {
   it('takes a member that left and came back for a new one', () => {
     expect(rounds({ a: 10 }, {}, { a: 500 }, { a: 501 })).toEqual([10, 10, 10, 11])
   })
+  it('goes on after a counter was unknown, without what it counted meanwhile', () => {
+    expect(rounds({ a: 10, b: 1 }, { a: 20, b: Number.NaN }, { a: 30, b: 100 }, { a: 30, b: 101 })).toEqual([
+      11, 21, 31, 32,
+    ])
+    expect(rounds({ a: Number.NaN, b: 7 }, { a: 1000, b: 8 }, { a: 1001, b: 8 })).toEqual([7, 8, 9])
+  })
+  it('is unknown as long as nobody counts', () => {
+    expect(rounds({ a: Number.NaN }, { a: Number.NaN }, { a: 5 }, { a: 6 })).toEqual([
+      Number.NaN,
+      Number.NaN,
+      0,
+      1,
+    ])
+  })
   it('never falls', () => {
     const members = fc.dictionary(
       fc.constantFrom('a', 'b', 'c'),

@@ -1,7 +1,8 @@
 /**
  * Sums of counters over members that come and go. It starts as the plain sum (absolute since boot, so that a restart
  * of the daemon does not reset it) and then only rises: a member that leaves keeps what it contributed, one that joins
- * contributes what it counts from then on, one that restarts from zero goes on from there.
+ * contributes what it counts from then on, one that restarts from zero goes on from there. NaN (unknown) adds nothing; its
+ * member goes on from the next number. A column in which no member ever had a number stays NaN.
  */
 export interface MonotonicSum<Key> {
   readonly totals: Float64Array
@@ -23,8 +24,20 @@ const WRAP = 2 ** 32
 export function createMonotonicSum<Key>(columns: number): MonotonicSum<Key> {
   const members = new Map<Key, Member>()
   const totals = new Float64Array(columns)
+  /** 1: some member had a number there. */
+  const counted = new Uint8Array(columns)
   let round = 0
   let present = 0
+
+  function take(column: number, value: number, more: number): void {
+    if (Number.isNaN(value)) {
+      if (counted[column] === 0) totals[column] = Number.NaN
+      return
+    }
+    if (counted[column] === 0) totals[column] = 0
+    counted[column] = 1
+    totals[column]! += more
+  }
 
   return {
     totals,
@@ -37,13 +50,13 @@ export function createMonotonicSum<Key>(columns: number): MonotonicSum<Key> {
       const member = members.get(key)
       if (member === undefined) {
         members.set(key, { last: values.slice(0, columns), round })
-        if (round === 1) for (let i = 0; i < columns; i++) totals[i]! += values[i]!
+        for (let i = 0; i < columns; i++) take(i, values[i]!, round === 1 ? values[i]! : 0)
         return
       }
       member.round = round
       const { last } = member
       for (let i = 0; i < columns; i++) {
-        totals[i]! += increase(last[i]!, values[i]!)
+        take(i, values[i]!, increase(last[i]!, values[i]!))
         last[i] = values[i]!
       }
     },
@@ -58,5 +71,5 @@ export function createMonotonicSum<Key>(columns: number): MonotonicSum<Key> {
 function increase(before: number, now: number): number {
   if (now >= before) return now - before
   if (before < WRAP && before > 0.75 * WRAP && now < 0.25 * WRAP) return now - before + WRAP
-  return Number.isNaN(now) || Number.isNaN(before) ? Number.NaN : now
+  return Number.isNaN(before) ? 0 : now
 }

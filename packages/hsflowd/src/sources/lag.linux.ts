@@ -17,6 +17,7 @@ export interface LagReader {
 }
 
 interface OpenBond {
+  readonly name: string
   readonly file: KeptFile
   generation: number
   bond: Bond | undefined
@@ -27,13 +28,21 @@ interface OpenBond {
  * CAP_NET_ADMIN; without it the state of the actor and of the partner come from sysfs and the ids stay unknown.
  */
 export function openLag({ files, network }: Host): LagReader {
-  const bonds = new Map<string, OpenBond>()
+  /** By ifIndex. */
+  const bonds = new Map<number, OpenBond>()
+  const unsubscribe = network.subscribe({ onRemoved: drop })
 
-  function bondOf(name: string): Bond | undefined {
-    let open = bonds.get(name)
-    if (open === undefined) {
-      open = { file: files.keep(`proc:net/bonding/${name}`), generation: -1, bond: undefined }
-      bonds.set(name, open)
+  function drop(ifIndex: number): void {
+    bonds.get(ifIndex)?.file.close()
+    bonds.delete(ifIndex)
+  }
+
+  function bondOf({ index, name }: Link): Bond | undefined {
+    let open = bonds.get(index)
+    if (open?.name !== name) {
+      drop(index)
+      open = { name, file: files.keep(`proc:net/bonding/${name}`), generation: -1, bond: undefined }
+      bonds.set(index, open)
     }
     if (open.generation !== network.generation) {
       const text = open.file.read()
@@ -53,7 +62,7 @@ export function openLag({ files, network }: Host): LagReader {
     fill(link, fields) {
       if (link.slaveKind !== 'bond' || link.master === undefined) return false
       const master = network.links.get(link.master)
-      const bond = master === undefined ? undefined : bondOf(master.name)
+      const bond = master === undefined ? undefined : bondOf(master)
       const member = bond?.members.find((each) => each.name === link.name)
       if (bond === undefined || member === undefined) return false
       const lacp = member.aggregatorId !== undefined
@@ -71,8 +80,8 @@ export function openLag({ files, network }: Host): LagReader {
       return true
     },
     close() {
-      for (const { file } of bonds.values()) file.close()
-      bonds.clear()
+      unsubscribe()
+      for (const ifIndex of bonds.keys()) drop(ifIndex)
     },
   }
 }
