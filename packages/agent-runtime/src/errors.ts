@@ -81,6 +81,10 @@ export const runtimeErrors = {
     message: 'the command line is not understood',
     remedy: 'see --help',
   },
+  HSF_OUTPUT: {
+    message: 'the output cannot be written',
+    remedy: 'make room where it goes, or send it elsewhere',
+  },
 } as const
 
 /** Code of a {@link RuntimeError}. */

@@ -82,7 +82,8 @@ function config(table: OptionTable): NonNullable<ParseArgsConfig['options']> {
 }
 
 /** A lone `-` is standard input. */
-const isOption = (argument: string): boolean => argument.startsWith('-') && argument !== '-'
+// A negative number is an argument, if a wrong one, and should be called that.
+const isOption = (argument: string): boolean => /^-(?!\d|$)/.test(argument)
 
 function unknownOption(rawName: string, table: OptionTable): string {
   const names = Object.entries(table).flatMap(([name, { hidden }]) => (hidden ? [] : [name]))

@@ -1,5 +1,6 @@
 import { exitAtOnce } from '@host-sflow/linux-net'
 import { lookupsUnderWay } from '../collector/name-resolver.ts'
+import { runtimeError } from '../errors.ts'
 
 /** Signals that programs act on. SIGUSR1 belongs to Node's inspector. */
 export type DaemonSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGUSR2'
@@ -13,7 +14,7 @@ export interface ProcessLike {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** For the version line, `node v20.0.0 linux-x64`. */
   readonly platform: string
-  /** Resolves when the text is written, or its reader is gone. */
+  /** Resolves when the text is written, or its reader is gone. @throws RuntimeError HSF_OUTPUT */
   writeOut(text: string): Promise<void>
   writeErr(text: string): void
   onSignal(signal: DaemonSignal, listener: () => void): void
@@ -32,10 +33,14 @@ export const systemProcess: ProcessLike = {
   environment: process.env,
   platform: `node ${process.version} ${process.platform}-${process.arch}`,
   writeOut: (text) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       if (readerIsGone) resolve()
-      // Also called when writing fails: `hsflowd --dry-run | head -1` is no error.
-      else process.stdout.write(text, () => resolve())
+      else
+        process.stdout.write(text, (error) => {
+          // `hsflowd --dry-run | head -1` is no error; a full disk is.
+          if (error == null || ('code' in error && error.code === 'EPIPE')) resolve()
+          else reject(runtimeError('HSF_OUTPUT', error.message))
+        })
     }),
   writeErr: (text) => void process.stderr.write(text),
   onSignal: (signal, listener) => void process.on(signal, listener),
