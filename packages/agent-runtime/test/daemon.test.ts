@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openReceiver } from './kit/receiver.ts'
@@ -27,6 +28,14 @@ test('--help and --version go to stdout', async () => {
   const version = start('-v')
   expect((await version.ended).code).toBe(0)
   expect(version.stdout()).toBe(`fixture 0.1.0 node ${process.version} ${process.platform}-${process.arch}\n`)
+})
+
+test('output that cannot be written is said, exit 1', async (ctx) => {
+  ctx.skip(!existsSync('/dev/full'), 'needs /dev/full')
+  const program = run('sh', ['-c', `"$0" "$1" --help > /dev/full`, process.execPath, fixture.script])
+  running.push(program)
+  expect((await program.ended).code).toBe(1)
+  expect(program.stderr()).toContain('the output cannot be written: ENOSPC')
 })
 
 test.each([

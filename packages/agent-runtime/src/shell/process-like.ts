@@ -24,6 +24,17 @@ export interface ProcessLike {
 }
 
 let readerIsGone = false
+let listening = false
+
+// Without a listener an error of a stream is an uncaught exception, and logging it another one.
+function listenToErrors(): void {
+  if (listening) return
+  listening = true
+  process.stdout.on('error', (error) => {
+    readerIsGone ||= 'code' in error && error.code === 'EPIPE'
+  })
+  process.stderr.on('error', () => undefined)
+}
 
 /** This process. */
 export const systemProcess: ProcessLike = {
@@ -34,6 +45,7 @@ export const systemProcess: ProcessLike = {
   platform: `node ${process.version} ${process.platform}-${process.arch}`,
   writeOut: (text) =>
     new Promise((resolve, reject) => {
+      listenToErrors()
       if (readerIsGone) resolve()
       else
         process.stdout.write(text, (error) => {
@@ -45,13 +57,9 @@ export const systemProcess: ProcessLike = {
   writeErr: (text) => void process.stderr.write(text),
   onSignal: (signal, listener) => void process.on(signal, listener),
   onStrayError(listener) {
+    listenToErrors()
     process.on('uncaughtException', (error) => listener('uncaughtException', error))
     process.on('unhandledRejection', (error) => listener('unhandledRejection', error))
-    // Without these listeners a closed pipe would be an uncaught exception, and logging it another one.
-    process.stdout.on('error', () => {
-      readerIsGone = true
-    })
-    process.stderr.on('error', () => undefined)
   },
   exit(code) {
     // Node would wait for its threads: with a DNS server that does not answer, longer than anybody waits for an exit.

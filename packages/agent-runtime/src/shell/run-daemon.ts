@@ -50,14 +50,8 @@ export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>)
   const parsed = parseOptions(daemon.options, host.argv, host.environment)
   // The common options are in every table; the compiler cannot see that through the generic.
   const common = parsed.values as unknown as OptionValues<typeof commonOptions>
-  if (common.help) {
-    await host.writeOut(helpText(daemon))
-    return host.exit(exitCodes.success)
-  }
-  if (common.version) {
-    await host.writeOut(`${name} ${version} ${host.platform}\n`)
-    return host.exit(exitCodes.success)
-  }
+  if (common.help) return say(host, name, helpText(daemon))
+  if (common.version) return say(host, name, `${name} ${version} ${host.platform}\n`)
   const surplus = allowPositionals ? undefined : parsed.positionals[0]
   const mistake = parsed.error?.message ?? (surplus === undefined ? undefined : unexpected(surplus))
   if (mistake !== undefined) {
@@ -88,6 +82,17 @@ export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>)
     log.fatal(messageOf(error), isExpected(error) ? {} : { err: error })
     host.exit(hasExitCode(error) ? error.exitCode : exitCodes.failure)
   }
+}
+
+/** Writes all that a program was asked for, and ends it. */
+async function say(host: ProcessLike, name: string, text: string): Promise<void> {
+  try {
+    await host.writeOut(text)
+  } catch (error) {
+    host.writeErr(`${name}: ${messageOf(error)}\n`)
+    return host.exit(exitCodes.failure)
+  }
+  host.exit(exitCodes.success)
 }
 
 const unexpected = (argument: string): string => describe('HSF_USAGE', `unexpected argument ${argument}`)

@@ -134,3 +134,8 @@ test('closest finds slips, not anything', () => {
   expect(closest('sampling'.repeat(9), ['sampling'.repeat(9)])).toBeUndefined()
   fc.assert(fc.property(fc.constantFrom(...words), (word) => closest(word, words) === word))
 })
+
+test('a negative number is an argument, and called wrong', () => {
+  expect(parse('--polling -1').error?.message).toContain('--polling -1: must be a whole number')
+  expect(parse('--config -d').error?.message).toContain('--config needs an argument')
+})
