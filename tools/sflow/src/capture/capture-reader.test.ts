@@ -172,6 +172,7 @@ describe('link types', () => {
     ['Ethernet, IPv6', 1, ethernetOf(ip6), '[2001:db8::7]'],
     ['VLAN', 1, ethernetOf(ip, [[0x8100, 5]]), '10.0.0.7'],
     ['QinQ', 1, ethernetOf(ip, [[0x88a8, 5], [0x8100, 6]]), '10.0.0.7'], // prettier-ignore
+    ['VLAN of before the standard', 1, ethernetOf(ip, [[0x9300, 5]]), '10.0.0.7'],
     ['Linux cooked', 113, cooked(0x0800, 16, 14, ip), '10.0.0.7'],
     ['Linux cooked 2', 276, cooked(0x86dd, 20, 0, ip6), '[2001:db8::7]'],
     ['raw', 101, ip, '10.0.0.7'],

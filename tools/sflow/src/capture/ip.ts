@@ -1,10 +1,7 @@
 import { ip4Text, ip6Text } from '@host-sflow/sflow-encoder'
+import { IP6_FRAGMENT, ip6ExtensionBytes, isIp6Extension } from '../packet-numbers.ts'
 
 const UDP = 17
-const FRAGMENT = 44
-const AUTHENTICATION = 51
-// Hop-by-hop, routing, destination options, mobility, HIP, shim6: all have their length in units of 8 bytes.
-const EXTENSIONS = new Set([0, 43, 60, 135, 139, 140])
 
 /** What an IP packet carries for UDP. */
 export interface IpPayload {
@@ -52,18 +49,15 @@ function payload6(ip: Buffer): IpPayload | undefined {
   let at = 40
   while (header !== UDP) {
     if (at + 8 > end) return undefined
-    if (header === FRAGMENT) {
+    if (!isIp6Extension(header)) return undefined
+    const length = ip6ExtensionBytes(header, ip, at)
+    if (header === IP6_FRAGMENT) {
       if (fragment !== undefined) return undefined
       const word = ip.readUInt16BE(at + 2)
       fragment = { id: ip.readUInt32BE(at + 4), offset: word & 0xfff8, more: (word & 1) !== 0 }
-      header = ip[at]!
-      at += 8
       // What follows a later fragment's header is data, not another header.
-      if (fragment.offset > 0 && header !== UDP) return undefined
-      continue
+      if (fragment.offset > 0 && ip[at] !== UDP) return undefined
     }
-    if (header !== AUTHENTICATION && !EXTENSIONS.has(header)) return undefined
-    const length = header === AUTHENTICATION ? (ip[at + 1]! + 2) * 4 : (ip[at + 1]! + 1) * 8
     header = ip[at]!
     at += length
   }

@@ -1,10 +1,9 @@
+import { VLAN_TAGS } from '../packet-numbers.ts'
 import type { Packet } from './packet.ts'
 
 const ETHERNET_II_MIN = 0x0600
 const IPV4 = 0x0800
 const IPV6 = 0x86dd
-// 802.1Q, 802.1ad and the tags that were in use before it.
-const VLAN_TAGS = new Set([0x8100, 0x88a8, 0x9100, 0x9200])
 
 // Finds the IP header behind an EtherType at `at`; tags may stand between.
 function behindEtherType(bytes: Buffer, at: number, start: number): number {

@@ -71,7 +71,7 @@ async function listen({ values }: Arguments<typeof options>, io: Io): Promise<nu
     statistics: createStatistics(),
     printer: screen?.printer ?? createPrinter(format ?? (terminal ? 'table' : 'json')),
     output,
-    note: (text) => note(io, text),
+    note: (message) => note(io, message),
   }
   const place = socket.address()
   note(io, `listening on UDP ${formatEndpoint(place.address, place.port)}; Ctrl-C ends`)

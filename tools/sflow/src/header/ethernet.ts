@@ -1,10 +1,10 @@
+import { VLAN_TAGS } from '../packet-numbers.ts'
 import type { PacketHeader } from './header.ts'
 
 const HEADER_BYTES = 14
 const MAX_LENGTH_FIELD = 1500
 const IPV4 = 0x0800
 const IPV6 = 0x86dd
-const VLAN_TAGS = new Set([0x8100, 0x88a8, 0x9100, 0x9200, 0x9300])
 const IPX_TYPES = new Set([0x0200, 0x0201, 0x0600])
 
 const macText = (bytes: Buffer, at: number): string => bytes.toString('hex', at, at + 6)

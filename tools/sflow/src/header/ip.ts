@@ -1,9 +1,6 @@
 import { ip4Text, ip6Text } from '@host-sflow/sflow-encoder'
+import { ip6ExtensionBytes, isIp6Extension } from '../packet-numbers.ts'
 import type { Ip6, PacketHeader } from './header.ts'
-
-const AUTHENTICATION = 51
-// Hop-by-hop options, routing, fragment, authentication, destination options.
-const EXTENSIONS = new Set([0, 43, 44, AUTHENTICATION, 60])
 
 /** Reads an IPv4 header and what follows it. */
 export function readIp4(bytes: Buffer, at: number, header: PacketHeader): void {
@@ -39,10 +36,10 @@ export function readIp6(bytes: Buffer, at: number, header: PacketHeader): void {
   header.ip6 = ip
   let next = bytes[at + 6]!
   let position = at + 40
-  while (EXTENSIONS.has(next)) {
+  while (isIp6Extension(next)) {
     ip.extensions.push(next)
     if (position + 2 > bytes.length) return
-    const length = next === AUTHENTICATION ? (bytes[position + 1]! + 2) * 4 : (bytes[position + 1]! + 1) * 8
+    const length = ip6ExtensionBytes(next, bytes, position)
     next = bytes[position]!
     position += length
     if (position > bytes.length) return
