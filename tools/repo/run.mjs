@@ -8,7 +8,7 @@ const tasks = {
   test: 'build, install what the tests need, run them all',
   lint: 'format, lint, types, layers, package contents',
   format: 'rewrite every file in the one format',
-  bench: 'benchmarks: node tools/bench, see its README',
+  bench: 'benchmarks, all or those named: see tools/bench/README.md',
 }
 
 const [task, ...args] = process.argv.slice(2)
