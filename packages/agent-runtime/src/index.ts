@@ -16,6 +16,7 @@ export {
   DEFAULT_PORT,
   formatCollector,
   formatEndpoint,
+  isHost,
   parseCollector,
   parseCollectors,
 } from './collector/collector-spec.ts'

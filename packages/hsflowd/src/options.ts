@@ -1,4 +1,5 @@
 import { commonOptions, text, wholeNumber, type OptionTable } from '@host-sflow/agent-runtime'
+import { uuidDigits } from './host/uuid.ts'
 
 const compatible = (argument: string) =>
   ({
@@ -72,7 +73,7 @@ export const options = {
   'path.procfs': hostRoot('/proc', '/proc'),
   'path.sysfs': hostRoot('/sys', '/sys'),
   'path.rootfs': hostRoot('root file system', '/'),
-  // Of the C daemon: their purpose is gone (see `notSupported`), scripts that give them still work.
+  // Of the C daemon: their purpose is gone (see `withoutEffect`), scripts that give them still work.
   'log-file': { ...compatible('FILE'), short: 'D' },
   'keep-root': {
     type: 'flag',
@@ -100,7 +101,7 @@ export const withoutEffect: Readonly<Partial<Record<keyof typeof options, string
 }
 
 function uuid(value: string): string {
-  const digits = value.replaceAll(/[-.:]/g, '').toLowerCase()
-  if (/^[0-9a-f]{32}$/.test(digits)) return digits
-  throw new Error('must have 32 hexadecimal digits')
+  const digits = uuidDigits(value)
+  if (digits === undefined) throw new Error('must have 32 hexadecimal digits')
+  return digits
 }

@@ -88,7 +88,7 @@ export async function openSharedFile(explicit: string | undefined, log: Log): Pr
   }
 }
 
-/** What the other agents are told. Collectors whose name has not been resolved are left out. */
+/** What the other agents are told. Collectors that they could not send to as we do are left out. */
 export function sharedSettings(
   settings: Settings,
   election: Election,
@@ -96,7 +96,8 @@ export function sharedSettings(
 ): SharedSettings {
   const resolved = settings.collectors.flatMap(({ host, port, device, namespace }, i): Collector[] => {
     const address = isIP(host) === 0 ? (collectors[i]?.address ?? undefined) : host
-    if (address === undefined) return []
+    // The file has names of namespaces only (see the note of the key).
+    if (address === undefined || namespace?.startsWith('/')) return []
     return [
       {
         address,

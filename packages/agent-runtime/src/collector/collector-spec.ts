@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import { runtimeError } from '../errors.ts'
 
 /** The port that IANA gave to sFlow. */
@@ -66,8 +66,9 @@ export function formatCollector(spec: CollectorSpec): string {
   return parts.join(' ')
 }
 
-function isHost(text: string): boolean {
-  return isIPv4(text) || (NAME.test(text) && !NUMERIC_END.test(text))
+/** Whether a collector can be there: an IP address (IPv6 without brackets, possibly with a zone) or a host name. */
+export function isHost(text: string): boolean {
+  return isIP(text) !== 0 || (NAME.test(text) && !NUMERIC_END.test(text))
 }
 
 function parsePort(text: string | undefined, whole: string): number {

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
+import { isHost } from '@host-sflow/agent-runtime'
 import * as z from 'zod/mini'
+import { uuidDigits } from '../host/uuid.ts'
 
 /** A key of hsflowd.conf: what its value may be, and how it is explained. */
 export interface Key {
@@ -34,22 +36,23 @@ const integer = (min: number, max: number) =>
 const address = z
   .string()
   .check(z.refine((text) => isIP(text) !== 0, { error: 'an IPv4 or IPv6 address is needed' }))
-const hostOrAddress = z
-  .string()
-  .check(z.regex(/^[0-9A-Za-z_.:%-]{1,255}$/, { error: 'a host name or an IP address is needed' }))
+const collectorHost = z.string().check(z.refine(isHost, { error: ({ input }) => whyNoHost(String(input)) }))
 const deviceName = z
   .string()
   .check(z.regex(/^[^\s/]{1,15}$/, { error: 'the name of a network device is needed' }))
+// A name is a file of /var/run/netns, and a word of the shared file; a path is taken as it is, as by nsenter(1).
+const namespace = z.string().check(
+  z.regex(/^(?:(?!\.{1,2}$)[^\s/=#\p{Cc}]{1,255}|\/[^\0]{1,4095})$/u, {
+    error: 'the name of a network namespace, or its absolute path, is needed',
+  }),
+)
 const onOff = z.pipe(
   z.string().check(z.regex(/^(on|off)$/i, { error: 'on or off is needed' })),
   z.transform((text) => text.toLowerCase() === 'on'),
 )
 const uuid = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text: string) => text.replaceAll(/[-.:]/g, '').toLowerCase()),
-  ),
-  z.string().check(z.regex(/^[0-9a-f]{32}$/, { error: 'a UUID has 32 hexadecimal digits' })),
+  z.pipe(z.string(), z.transform(uuidDigits)),
+  z.string({ error: 'a UUID has 32 hexadecimal digits' }),
 )
 
 /** Keys directly inside `sflow { }`. */
@@ -100,10 +103,19 @@ export const sflowKeys = [
 
 /** Keys inside `collector { }`. */
 export const collectorKeys = [
-  { name: 'ip', schema: hostOrAddress, example: '10.0.0.50', doc: 'host name or address of the collector' },
+  { name: 'ip', schema: collectorHost, example: '10.0.0.50', doc: 'host name or address of the collector' },
   { name: 'udpport', schema: integer(1, 65_535), example: '6343', doc: 'its UDP port' },
   { name: 'dev', schema: deviceName, example: 'eth1', doc: 'send through this device' },
-  { name: 'namespace', schema: deviceName, example: 'mgmt', doc: 'send from this network namespace' },
+  {
+    name: 'namespace',
+    schema: namespace,
+    example: 'mgmt',
+    doc: 'send from this network namespace',
+    note: (value) =>
+      String(value).startsWith('/')
+        ? 'the other agents are not told of this collector: their file has names of namespaces, not paths'
+        : undefined,
+  },
 ] as const satisfies readonly Key[]
 
 /** Blocks of modules that hsflowd.conf may hold and that this build does not have: accepted with a warning. */
@@ -111,3 +123,13 @@ export const moduleBlocks = (
   'dns-sd pcap epcap nflog ulog psample dropmon tcp json docker containerd k8s systemd kvm xen ovs nvml dbus eapi ' +
   'nlroute cumulus dent opx os10 sonic vpp'
 ).split(' ')
+
+function whyNoHost(text: string): string {
+  const needed = 'a host name or an IP address is needed'
+  const [, bracketed, plain, port] = /^(?:\[(.*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text) ?? []
+  const host = bracketed ?? plain
+  if (host === undefined || !isHost(host)) return needed
+  return port === undefined
+    ? `an IPv6 address stands without brackets here: ip = ${host}`
+    : `the port is a setting of its own: ip = ${host} udpport = ${port}`
+}

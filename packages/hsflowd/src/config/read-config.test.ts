@@ -78,6 +78,44 @@ describe('hsflowd.conf', () => {
     expect(read(source).errors[0]?.split('\n')[0]).toContain(`error: ${message}`)
   })
 
+  test.each([
+    ['ip = 10.0.0.300', 'a host name or an IP address is needed, for example ip = 10.0.0.50'],
+    ['ip = foo..bar', 'a host name or an IP address is needed'],
+    ['ip = 7', 'a host name or an IP address is needed'],
+    ['ip = 10.0.0.1:6343', 'the port is a setting of its own: ip = 10.0.0.1 udpport = 6343'],
+    ['ip = [2001:db8::7]:7000', 'the port is a setting of its own: ip = 2001:db8::7 udpport = 7000'],
+    ['ip = [::1]', 'an IPv6 address stands without brackets here: ip = ::1'],
+    ['ip = ::1 namespace = ..', 'the name of a network namespace, or its absolute path, is needed'],
+    ['ip = ::1 namespace = a/b', 'the name of a network namespace, or its absolute path, is needed'],
+    ['ip = ::1 namespace = "a b"', 'the name of a network namespace, or its absolute path, is needed'],
+  ])('collector { %s }', (source, message) => {
+    const { errors } = read(`sflow { collector { ${source} } }`)
+    expect(errors).toHaveLength(1)
+    expect(errors[0]?.split('\n')[0]).toContain(`error: ${message}`)
+  })
+
+  test.each([
+    'ip = fe80::1%eth0',
+    'ip = sflow_collector-1.example.',
+    `ip = ::1 namespace = ${'n'.repeat(255)}`,
+    'ip = ::1 namespace = cni-5d1f0a2e-3b4c-4d5e-8f60-718293a4b5c6',
+  ])('collector { %s } is one', (source) => {
+    expect(read(`sflow { collector { ${source} } }`)).toMatchObject({ errors: [], warnings: [] })
+  })
+
+  test('a namespace may be a path, which the other agents are not told', () => {
+    const { config, warnings } = read('sflow { collector { ip = ::1 namespace = /proc/1/ns/net } }')
+    expect(config?.collectors).toEqual([{ ip: '::1', namespace: '/proc/1/ns/net' }])
+    expect(warnings[0]).toContain('warning: the other agents are not told of this collector')
+  })
+
+  test.each(['40D48B5D-7a62-4b2c-8e0c-1a2b3c4d5e6f', '40:d4:8b:5d:7a:62:4b:2c:8e:0c:1a:2b:3c:4d:5e:6f'])(
+    'uuid = %s',
+    (text) => {
+      expect(read(`sflow { uuid = ${text} }`).config?.uuid).toBe('40d48b5d7a624b2c8e0c1a2b3c4d5e6f')
+    },
+  )
+
   test('a module of the grammar that is not here is a warning', () => {
     const { errors, warnings } = read('sflow { collector { ip=10.0.0.1 } pcap { dev = eth0 } }')
     expect(errors).toEqual([])

@@ -21,13 +21,16 @@ const placeholders = new Set([
   '0123456789abcdef0123456789abcdef',
 ])
 
-/** 32 hexadecimal digits, bare and in lower case; undefined for anything else and for a placeholder. */
+/** 32 hexadecimal digits, bare and in lower case, whatever separates them; undefined for anything else. */
+export function uuidDigits(text: string): string | undefined {
+  const digits = text.trim().replaceAll(/[-.:{}]/g, '')
+  return /^[\da-f]{32}$/i.test(digits) ? digits.toLowerCase() : undefined
+}
+
+/** The digits, unless they are a placeholder. */
 export function usableUuid(text: string): string | undefined {
-  const digits = text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[-:{}]/g, '')
-  if (!/^[\da-f]{32}$/.test(digits) || placeholders.has(digits)) return undefined
+  const digits = uuidDigits(text)
+  if (digits === undefined || placeholders.has(digits)) return undefined
   // 16 equal bytes: nothing was written into the memory that should hold it.
   return /^(..)\1{15}$/.test(digits) ? undefined : digits
 }
