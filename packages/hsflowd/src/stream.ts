@@ -14,7 +14,7 @@ import { describeCondition } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { Link } from './host/network.ts'
 import type { Settings } from './settings.ts'
-import { openSources, type SourceProblem } from './sources/collector.ts'
+import { openSources } from './sources/collector.ts'
 import { sourcesOf } from './sources/index.ts'
 import { openInterfaces } from './sources/interfaces.ts'
 
@@ -68,7 +68,7 @@ export function openStream(options: StreamOptions): Stream {
   })
   const intervalMs = (): number => settings.pollingS * TICK_MS
   const pollers = new Map<number, Poller>()
-  const interfaces = openInterfaces(host, problem)
+  const interfaces = openInterfaces(host, log)
 
   function elect(): Election {
     electedFor = host.network.revision
@@ -108,10 +108,6 @@ export function openStream(options: StreamOptions): Stream {
     if (--ticksToElection <= 0 || host.network.revision !== electedFor) electAgain()
   }
 
-  function problem({ source, code, message }: SourceProblem): void {
-    log.problem(`${code} ${source} ${message}`, `source ${source}: ${message}`)
-  }
-
   function addInterface({ name, index }: Link): void {
     const poller = agent.addPoller({
       name: `interface ${name}`,
@@ -146,7 +142,7 @@ export function openStream(options: StreamOptions): Stream {
       removeInterface(ifIndex)
     },
   })
-  const sources = openSources(host, sourcesOf(host.platform), problem)
+  const sources = openSources(host, sourcesOf(host.platform), log)
   const hostPoller = agent.addPoller({
     name: 'host',
     dataSource: HOST,

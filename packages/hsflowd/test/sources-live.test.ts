@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHost } from '../src/host/host.ts'
 import type { Host } from '../src/host/host.ts'
 import { openSources } from '../src/sources/collector.ts'
+import { troubleLog } from '../src/sources/trouble-log.test-helper.ts'
 import { sourcesOf } from '../src/sources/index.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -57,12 +58,12 @@ describe.runIf(process.platform === 'linux')('this Linux host', () => {
   let records: Map<string, Fields>
   let before: Record<string, number>
   let after: Record<string, number>
-  const problems: unknown[] = []
+  const problems: string[] = []
   const notes: string[] = []
 
   beforeAll(() => {
     host = openHost({ onNote: (note) => notes.push(note.code) })
-    const sources = openSources(host, sourcesOf('linux'), (problem) => problems.push(problem))
+    const sources = openSources(host, sourcesOf('linux'), troubleLog(problems))
     sources.collect()
     before = rising()
     host.network.tick()
@@ -118,7 +119,7 @@ describe.runIf(process.platform === 'linux')('this Linux host', () => {
   })
 
   it('spawns nothing and opens no file once warm', () => {
-    const sources = openSources(host, sourcesOf('linux'), (problem) => problems.push(problem))
+    const sources = openSources(host, sourcesOf('linux'), troubleLog(problems))
     const descriptors = (): string => readdirSync('/proc/self/fd').join(' ')
     host.network.tick()
     sources.collect()

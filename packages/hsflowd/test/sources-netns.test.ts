@@ -9,6 +9,7 @@ import type { Host } from '../src/host/host.ts'
 import { openInterfaces } from '../src/sources/interfaces.ts'
 import type { Interfaces } from '../src/sources/interfaces.ts'
 import { netIoLinux } from '../src/sources/net-io.linux.ts'
+import { troubleLog } from '../src/sources/trouble-log.test-helper.ts'
 import { adaptersLinux } from '../src/sources/adapters.linux.ts'
 
 const here = `hsf-src-${process.pid}-a`
@@ -68,7 +69,7 @@ const named = (records: readonly RecordInput[], name: string): Fields | undefine
 describe('interfaces of a namespace', () => {
   let host: Host
   let interfaces: Interfaces
-  const problems: unknown[] = []
+  const problems: string[] = []
 
   beforeAll(() => {
     if (impossible !== undefined) return
@@ -82,7 +83,7 @@ describe('interfaces of a namespace', () => {
     ip('-n', here, 'addr', 'add', '10.9.0.1/24', 'dev', 'v0')
     ip('-n', there, 'addr', 'add', '10.9.0.2/24', 'dev', 'v1')
     host = withNetworkNamespace(here, () => openHost({ network: 'netlink' }))
-    interfaces = openInterfaces(host, (problem) => problems.push(problem))
+    interfaces = openInterfaces(host, troubleLog(problems))
   })
   afterAll(() => {
     interfaces?.close()

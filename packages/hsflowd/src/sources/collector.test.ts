@@ -1,9 +1,9 @@
 import { hostMemory, portName } from '@host-sflow/sflow-encoder'
 import { expect, it } from 'vitest'
 import { openSources } from './collector.ts'
-import type { SourceProblem } from './collector.ts'
 import { recordedHost } from './recorded-host.test-helper.ts'
 import type { Source } from './source.ts'
+import { troubleLog } from './trouble-log.test-helper.ts'
 
 const working: Source = {
   name: 'working',
@@ -12,7 +12,7 @@ const working: Source = {
   open: () => ({ collect: () => [{ row: portName, fields: { name: 'x' } }], close: () => undefined }),
 }
 
-it('keeps sources apart, and tells each distinct problem once', () => {
+it('keeps sources apart, and tells each distinct problem, with its remedy, and its end', () => {
   let reason = 'first'
   let broken = true
   const failing: Source = {
@@ -36,20 +36,27 @@ it('keeps sources apart, and tells each distinct problem once', () => {
       throw new Error('open')
     },
   }
-  const problems: SourceProblem[] = []
+  const problems: string[] = []
   const host = recordedHost('nowhere')
-  const all = openSources(host, [failing, unopenable, working], (problem) => problems.push(problem))
+  const all = openSources(host, [failing, unopenable, working], troubleLog(problems))
   for (let i = 0; i < 3; i++) expect(all.collect().map(({ row }) => row)).toEqual([portName])
   reason = 'second'
   all.collect()
   broken = false
   expect(all.collect().map(({ row }) => row)).toEqual([hostMemory, portName])
+  broken = true
+  reason = 'first'
+  all.collect()
   all.close()
-  expect(problems.map(({ source, message }) => `${source}: ${message}`)).toEqual([
-    'unopenable: open',
-    'failing: first',
-    'failing: second',
-    'failing: close',
+  const failed = (source: string, error: string): string =>
+    `source ${source}: a source of metrics failed: ${error} (report it with the message; the other sources go on)`
+  expect(problems).toEqual([
+    failed('unopenable', 'open'),
+    failed('failing', 'first'),
+    failed('failing', 'second'),
+    'source failing works again',
+    failed('failing', 'first'),
+    failed('failing', 'close'),
   ])
   host.close()
 })

@@ -1,15 +1,7 @@
 import type { RecordInput } from '@host-sflow/sflow-encoder'
-import { codeOf } from '../host/errors.ts'
-import type { HostErrorCode } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { OpenSource, Source } from './source.ts'
-
-/** A source that failed; its records are left out until it works again. */
-export interface SourceProblem {
-  readonly source: string
-  readonly code: string
-  readonly message: string
-}
+import { createTrouble, type TroubleLog } from './trouble.ts'
 
 /** All sources as one. */
 export interface Collector {
@@ -18,16 +10,9 @@ export interface Collector {
   close(): void
 }
 
-/** Distinct problems that are remembered per source: what varies without end must not grow without end. */
-const MAX_PROBLEMS = 32
-
-/** Opens sources so that one that fails does not affect the others; each distinct problem is told once. */
-export function openSources(
-  host: Host,
-  sources: readonly Source[],
-  onProblem: (problem: SourceProblem) => void,
-): Collector {
-  const opened = sources.map((source) => guard(host, source, onProblem))
+/** Opens sources so that one that fails does not affect the others: its records are left out until it works again. */
+export function openSources(host: Host, sources: readonly Source[], log: TroubleLog): Collector {
+  const opened = sources.map((source) => guard(host, source, log))
   const records: RecordInput[] = []
   return {
     collect() {
@@ -39,18 +24,17 @@ export function openSources(
   }
 }
 
-const unnamed: HostErrorCode = 'HSF_HOST_SOURCE'
 const nothing: readonly RecordInput[] = []
 
-function guard(host: Host, source: Source, onProblem: (problem: SourceProblem) => void): OpenSource {
-  const tell = problemTeller(source.name, onProblem)
+function guard(host: Host, source: Source, log: TroubleLog): OpenSource {
+  const trouble = createTrouble(`source ${source.name}`, log)
   let open: OpenSource | undefined
 
   function attempt<Result>(act: () => Result, otherwise: Result): Result {
     try {
       return act()
     } catch (error) {
-      tell(error)
+      trouble.of(error)
       return otherwise
     }
   }
@@ -61,26 +45,14 @@ function guard(host: Host, source: Source, onProblem: (problem: SourceProblem) =
     collect() {
       try {
         open ??= source.open(host)
-        return open.collect()
+        const records = open.collect()
+        trouble.over()
+        return records
       } catch (error) {
-        tell(error)
+        trouble.of(error)
         return nothing
       }
     },
     close: () => attempt(() => open?.close(), undefined),
-  }
-}
-
-/** Tells each distinct problem of a source once. */
-export function problemTeller(
-  source: string,
-  onProblem: (problem: SourceProblem) => void,
-): (error: unknown) => void {
-  const told = new Set<string>()
-  return (error) => {
-    const message = error instanceof Error ? error.message : String(error)
-    if (told.has(message) || told.size >= MAX_PROBLEMS) return
-    told.add(message)
-    onProblem({ source, code: codeOf(error) ?? unnamed, message })
   }
 }

@@ -13,17 +13,18 @@ import { openSources } from './collector.ts'
 import { sourcesOf } from './index.ts'
 import { openInterfaces } from './interfaces.ts'
 import { recordedHost } from './recorded-host.test-helper.ts'
+import { troubleLog } from './trouble-log.test-helper.ts'
 
 type Fields = Record<string, unknown>
 interface Json {
   readonly samples: readonly { records: readonly { name: string; fields: Fields }[] }[]
 }
 
-function everything(host: Host): { json: string; problems: unknown[] } {
-  const problems: unknown[] = []
-  const tell = (problem: unknown): void => void problems.push(problem)
-  const sources = openSources(host, sourcesOf(host.platform), tell)
-  const interfaces = openInterfaces(host, tell)
+function everything(host: Host): { json: string; problems: string[] } {
+  const problems: string[] = []
+  const log = troubleLog(problems)
+  const sources = openSources(host, sourcesOf(host.platform), log)
+  const interfaces = openInterfaces(host, log)
   const sample = (source_id: { class: number; index: number }, records: readonly RecordInput[]) => ({
     row: countersSampleExpanded,
     fields: { sequence_number: 1, source_id, records: [...records] },

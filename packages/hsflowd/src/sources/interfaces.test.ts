@@ -4,10 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Host } from '../host/host.ts'
 import { emptyNetwork, noDrivers } from '../host/network.ts'
 import type { DriverQueries, Link, NetworkListener } from '../host/network.ts'
-import type { SourceProblem } from './collector.ts'
 import { openInterfaces } from './interfaces.ts'
 import type { Interfaces } from './interfaces.ts'
 import { recordedHost } from './recorded-host.test-helper.ts'
+import { troubleLog } from './trouble-log.test-helper.ts'
 
 const eth0: Link = {
   index: 2,
@@ -36,7 +36,7 @@ let failure: Error | undefined
 let questions: number
 let listener: NetworkListener
 let now: number
-let problems: SourceProblem[]
+let problems: string[]
 let interfaces: Interfaces
 
 const drivers: DriverQueries = {
@@ -81,7 +81,7 @@ beforeEach(() => {
       },
     },
   }
-  interfaces = openInterfaces(host, (problem) => problems.push(problem))
+  interfaces = openInterfaces(host, troubleLog(problems))
 })
 
 type Fields = Readonly<Record<string, unknown>>
@@ -149,7 +149,12 @@ describe('interfaces', () => {
     stats.rx_packets = 1100
     expect(collect().get('if_counters')).toMatchObject({ ifInUcastPkts: 1050, ifInMulticastPkts: 30 })
     expect(collect().has('ethernet_counters')).toBe(false)
-    expect(problems).toEqual([{ source: 'interfaces', code: 'HSF_HOST_SOURCE', message: 'EIO' }])
+    failure = undefined
+    expect(collect().get('if_counters')).toMatchObject({ ifInUcastPkts: 1050 })
+    expect(problems).toEqual([
+      'driver counters of interface eth0: a source of metrics failed: EIO (report it with the message; the other sources go on)',
+      'driver counters of interface eth0 works again',
+    ])
   })
 
   it('ask the driver again after a change of the link or three minutes, not at each poll', () => {

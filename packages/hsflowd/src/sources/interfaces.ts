@@ -6,13 +6,12 @@ import { countsMulticast } from '../host/driver-stats.ts'
 import { ianaTypeOf } from '../host/link-kind.ts'
 import type { Host } from '../host/host.ts'
 import type { Link } from '../host/network.ts'
-import { problemTeller } from './collector.ts'
-import type { SourceProblem } from './collector.ts'
 import { openLag } from './lag.linux.ts'
 import { fillCounters, fillEthernet, statusOf } from './if-counters.ts'
 import type { CountedPort } from './if-counters.ts'
 import { driverCounts } from './link-counts.ts'
 import type { FieldsOf, Source } from './source.ts'
+import { createTrouble, type Trouble, type TroubleLog } from './trouble.ts'
 
 /** The data sources 0:ifIndex: what is sent of each interface. */
 export interface Interfaces {
@@ -52,15 +51,22 @@ interface Port extends CountedPort {
   readonly lag: FieldsOf<typeof lagPortStats>
   readonly lagRecord: RecordInput
   readonly records: RecordInput[]
+  /** By what fails. */
+  readonly troubles: Map<string, Trouble>
 }
 
 /** Opens the interfaces of a host, all of them: loopback and virtual ones have an ifIndex and counters too. */
-export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) => void): Interfaces {
+export function openInterfaces(host: Host, log: TroubleLog): Interfaces {
   const { network, nowMs } = host
   const ports = new Map<number, Port>()
   const lag = openLag(host)
-  const tell = problemTeller('interfaces', onProblem)
-  const unsubscribe = network.subscribe({ onRemoved: (ifIndex) => void ports.delete(ifIndex) })
+  const trouble = createTrouble('counters of interfaces', log)
+  const unsubscribe = network.subscribe({ onRemoved: remove })
+
+  function remove(ifIndex: number): void {
+    for (const each of ports.get(ifIndex)?.troubles.values() ?? []) each.forget()
+    ports.delete(ifIndex)
+  }
 
   function portOf(link: Link): Port {
     let port = ports.get(link.index)
@@ -76,12 +82,16 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
   }
 
   /** A driver that fails takes away its own answer, not the kernel's counters. */
-  function ask<Answer>(question: () => Answer): Answer | undefined {
+  function ask<Answer>({ link, troubles }: Port, what: string, question: () => Answer): Answer | undefined {
     try {
-      return question()
+      const answer = question()
+      troubles.get(what)?.over()
+      return answer
     } catch (error) {
       // It vanished between its notification and our question.
-      if (codeOf(error) !== 'ENODEV') tell(error)
+      if (codeOf(error) === 'ENODEV') return undefined
+      if (!troubles.has(what)) troubles.set(what, createTrouble(`${what} of interface ${link.name}`, log))
+      troubles.get(what)?.of(error)
       return undefined
     }
   }
@@ -96,17 +106,32 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
     generic.ifStatus = statusOf(link)
     generic.ifPromiscuousMode =
       link.promiscuity > 0 || (link.flags & linkFlags.promiscuous) !== 0 ? TRUE : FALSE
-    const settings = ask(() => drivers.settings(link))
+    const settings = ask(port, 'speed', () => drivers.settings(link))
     generic.ifSpeed = (settings?.speedMbps ?? 0) * MEGA
     generic.ifDirection =
       settings?.duplex === 'full' ? FULL_DUPLEX : settings?.duplex === 'half' ? HALF_DUPLEX : 0
-    port.kernelMulticast = countsMulticast(link.kind, ask(() => drivers.driverInfo(link))?.driver)
-    port.counts = ask(() => driverCounts(drivers, link))
+    port.kernelMulticast = countsMulticast(
+      link.kind,
+      ask(port, 'driver', () => drivers.driverInfo(link))?.driver,
+    )
+    port.counts = ask(port, 'list of driver counters', () => driverCounts(drivers, link))
   }
 
-  function collect(port: Port, row: Float64Array): void {
+  /** They are read for all interfaces at once, and so is their failure. */
+  function statistics(ifIndex: number): Float64Array | undefined {
+    try {
+      const row = network.statistics(ifIndex)
+      trouble.over()
+      return row
+    } catch (error) {
+      trouble.of(error)
+      return undefined
+    }
+  }
+
+  function collect(port: Port, row: Float64Array): readonly RecordInput[] {
     const { records, counts, link } = port
-    const answered = counts !== undefined && ask(counts.read) === true
+    const answered = counts !== undefined && ask(port, 'driver counters', counts.read) === true
     fillCounters(port, row)
     records.length = 0
     // The name is last: tshark reads nothing behind a record that it does not know (docs/interop).
@@ -114,22 +139,17 @@ export function openInterfaces(host: Host, onProblem: (problem: SourceProblem) =
     if (answered && fillEthernet(port.ethernet, counts)) records.push(port.ethernetRecord)
     if (lag.fill(link, port.lag)) records.push(port.lagRecord)
     records.push(port.nameRecord)
+    return records
   }
 
   return {
     collect(ifIndex) {
       const link = network.links.get(ifIndex)
       if (link === undefined) return []
-      try {
-        const row = network.statistics(ifIndex)
-        if (row === undefined) return []
-        const port = portOf(link)
-        collect(port, row)
-        return port.records
-      } catch (error) {
-        tell(error)
-        return []
-      }
+      const row = statistics(ifIndex)
+      if (row === undefined) return []
+      const port = portOf(link)
+      return ask(port, 'records', () => collect(port, row)) ?? []
     },
     close() {
       unsubscribe()
@@ -157,6 +177,7 @@ function newPort(link: Link): Port {
     lag,
     lagRecord: { row: lagPortStats, fields: lag },
     records: [],
+    troubles: new Map(),
     unicast: { inPackets: 0, in: 0, outPackets: 0, out: 0 },
   }
 }
