@@ -1,11 +1,10 @@
-import { readFile, stat } from 'node:fs/promises'
 import { readConfig, type Config, type ConfigResult } from './config/read-config.ts'
+import { readText } from './config/read-text.ts'
 import { DaemonError } from './errors.ts'
+import { codeOf } from './host/errors.ts'
 import { mergeSettings, type Flags, type Settings } from './settings.ts'
 
-export const DEFAULT_CONFIG_FILE = '/etc/hsflowd.conf'
-// No real configuration is nearly as large; a wrong path (a disk image) is refused instead of read.
-const MAX_BYTES = 1 << 20
+const DEFAULT_CONFIG_FILE = '/etc/hsflowd.conf'
 
 /** Where settings come from. */
 export interface SettingsSources {
@@ -41,13 +40,11 @@ export async function loadSettings({ flags, configFile }: SettingsSources): Prom
 
 async function readConfigFile(file: string, required: boolean): Promise<ConfigResult | undefined> {
   try {
-    const { size } = await stat(file)
-    if (size > MAX_BYTES) throw new DaemonError('HSF_CONFIG_MISSING', `${file} has ${size} bytes`)
-    return readConfig(await readFile(file, 'utf8'), file)
+    return readConfig(await readText(file), file)
   } catch (error) {
-    if (error instanceof DaemonError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    if (code === 'ENOENT' && !required) return undefined
-    throw new DaemonError('HSF_CONFIG_MISSING', `${file}: ${code}`)
+    if (codeOf(error) === 'ENOENT' && !required) return undefined
+    // The system's messages go on with the call and the name once more.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split(', ')
+    throw new DaemonError('HSF_CONFIG_MISSING', `${file}: ${reason}`)
   }
 }

@@ -29,8 +29,12 @@ export async function dryRun(settings: Settings, host: Host, log: Log): Promise<
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** One collection of everything, sent. @throws DaemonError HSF_NOT_SENT when a collector did not take it */
+/**
+ * One collection of everything, sent.
+ * @throws DaemonError HSF_CONFIG_NO_COLLECTOR, HSF_NOT_SENT when a collector did not take it
+ */
 export async function sendOnce(settings: Settings, host: Host, log: Log): Promise<void> {
+  if (settings.collectors.length === 0) throw new DaemonError('HSF_CONFIG_NO_COLLECTOR')
   const collectors = createCollectors({ specs: settings.collectors, log })
   await collectors.ready(RESOLVE_LIMIT_MS)
   const stream = openStream({

@@ -1,11 +1,14 @@
 // `hsflowd --once`: everything sent at once, and told by the exit code whether it could be.
 import { lookup } from 'node:dns/promises'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { hsflowd } from './support/hsflowd.ts'
+import { hsflowd, scratch } from './support/hsflowd.ts'
 import { interfaces } from './support/proc.ts'
 import { closedPort, openReceiver } from './support/receiver.ts'
 
 const EX_UNAVAILABLE = 69
+const EX_CONFIG = 78
 
 describe.concurrent('hsflowd --once', () => {
   it.for([
@@ -49,6 +52,14 @@ describe.concurrent('hsflowd --once', () => {
     expect(one!.length).toBeGreaterThan(0)
     expect(one).toEqual(two)
     for (const receiver of receivers) await receiver.close()
+  })
+
+  it('says that there is nobody to send to', async () => {
+    const config = join(scratch(), 'hsflowd.conf')
+    writeFileSync(config, 'sflow { polling = 10 }')
+    const daemon = hsflowd(['--once', '-f', config])
+    expect((await daemon.ended).code).toBe(EX_CONFIG)
+    expect(daemon.said('no collector is configured (give --collector HOST')).toHaveLength(1)
   })
 
   it('says that nobody listens, and serves the others', async () => {
