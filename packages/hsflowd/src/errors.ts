@@ -1,7 +1,7 @@
 import { exitCodes } from '@host-sflow/agent-runtime'
 
 /** Why hsflowd does not start, or what it could not do, and what mends it. */
-export const daemonErrors = {
+const daemonErrors = {
   HSF_CONFIG_INVALID: {
     message: 'the configuration is invalid',
     remedy: 'correct the lines that are named; try with: hsflowd --check -f FILE',
@@ -35,7 +35,7 @@ export const daemonErrors = {
 } as const
 
 /** What may go wrong in a running hsflowd, which goes on. */
-export const daemonConditions = {
+const daemonConditions = {
   HSF_ADDRESS: {
     message: 'the addresses of this host cannot be read',
     remedy: 'set agentIP; in a sandbox allow AF_NETLINK (RestrictAddressFamilies=)',

@@ -1,5 +1,5 @@
 /** What reading this host can report, with its remedy. Failed system calls keep their errno name in the message. */
-export const hostErrors = {
+const hostErrors = {
   HSF_HOST_READ: {
     message: 'a file of the kernel cannot be read',
     remedy: 'start as root or grant the permission; in a container mount the path and name its root',

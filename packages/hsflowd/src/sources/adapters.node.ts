@@ -5,7 +5,7 @@ import type { FieldsOf, Source } from './source.ts'
 type Adapter = { ifIndex: number; mac_address: readonly string[] }
 
 /** Interfaces with addresses. Their index is known where they have a link-local IPv6 address: it is the address's scope. */
-export function adaptersOf(interfaces: ReturnType<SystemFacts['networkInterfaces']>): Adapter[] {
+function adaptersOf(interfaces: ReturnType<SystemFacts['networkInterfaces']>): Adapter[] {
   const adapters: Adapter[] = []
   for (const addresses of Object.values(interfaces)) {
     const mac = addresses?.[0]?.mac.replaceAll(':', '') ?? ''

@@ -12,7 +12,7 @@ import { mib2Linux } from './mib2.linux.ts'
 import { netIoLinux } from './net-io.linux.ts'
 
 /** One kind of metrics: the source on Linux, and the one on any other system, if there is one. */
-export interface SourceVariants {
+interface SourceVariants {
   readonly linux: Source
   readonly node: Source | undefined
 }
@@ -21,7 +21,7 @@ export interface SourceVariants {
  * The sources of the physical host's sample (2:1), in the order of its records: that of the C daemon, whose last one
  * is the one that can be long.
  */
-export const hostSources: Readonly<Record<string, SourceVariants>> = {
+const hostSources: Readonly<Record<string, SourceVariants>> = {
   descr: { linux: descrLinux, node: descrNode },
   'net-io': { linux: netIoLinux, node: undefined },
   cpu: { linux: cpuLinux, node: cpuNode },
