@@ -15,7 +15,8 @@ export interface Received {
 
 /** A counters sample, flattened. */
 export interface Counters {
-  readonly atMs: number
+  /** When the agent sent it, by its own clock: what the machine does meanwhile does not show in it. */
+  readonly uptimeMs: number
   /** `class:index`. */
   readonly source: string
   readonly sequence: number
@@ -95,7 +96,7 @@ function collect(end: () => Promise<void>): {
   }
 }
 
-function countersOf({ atMs, datagram }: Received): Counters[] {
+function countersOf({ datagram }: Received): Counters[] {
   return datagram.samples.map((sample) => {
     if (sample.row !== countersSampleExpanded) throw new Error(`a sample of type ${tagOf(sample)}`)
     const fields = sample.fields as {
@@ -104,7 +105,7 @@ function countersOf({ atMs, datagram }: Received): Counters[] {
       records: readonly { row?: { name: string }; fields?: Record<string, unknown> }[]
     }
     return {
-      atMs,
+      uptimeMs: datagram.uptime,
       source: `${fields.source_id.class}:${fields.source_id.index}`,
       sequence: fields.sequence_number,
       records: Object.fromEntries(
