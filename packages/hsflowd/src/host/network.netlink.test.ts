@@ -28,7 +28,6 @@ const parts = {
     close: () => closed.push('rtnetlink'),
   }),
   openEthtool: () => ({
-    standardStats: () => undefined,
     forget: () => undefined,
     close: () => closed.push('ethtool'),
   }),

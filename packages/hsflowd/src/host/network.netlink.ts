@@ -128,8 +128,6 @@ function openSockets(parts: NetlinkParts, handlers: RtnetlinkHandlers) {
     opened.push(rtnetlink)
     const ethtool = parts.openEthtool()
     opened.push(ethtool)
-    // Its second descriptor is opened by the first such question: now, in the namespace of the others.
-    ethtool.standardStats(() => undefined)
     return { watch, rtnetlink, ethtool, present: rtnetlink.links(), close }
   } catch (error) {
     close()
