@@ -183,7 +183,7 @@ export function createAgent(options: AgentOptions): Agent {
       flush()
     },
     setAgentAddress: (address) => packer.setAgentAddress(address, clock.nowMs()),
-    setMaxDatagramBytes: (bytes) => packer.setMaxDatagramBytes(bytes),
+    setMaxDatagramBytes: (bytes) => packer.setMaxDatagramBytes(bytes, clock.nowMs()),
     statistics: () => ({
       datagrams: packer.statistics.datagrams,
       samples: packer.statistics.samples,
