@@ -48,6 +48,8 @@ export interface AgentStatistics {
   readonly samples: number
   /** Samples that could not be encoded. */
   readonly sampleErrors: number
+  /** Samples that were larger than a datagram and lost a tail or records. */
+  readonly shortened: number
   readonly pollers: readonly Poller[]
   readonly samplers: readonly Sampler[]
 }
@@ -96,9 +98,17 @@ export function createAgent(options: AgentOptions): Agent {
   const flush = (): void => packer.flush(clock.nowMs())
   const allPollers = (): DrivenPoller[] => pollersByClass.flatMap((pollers) => [...pollers])
 
+  function saySo({ row }: RecordInput): void {
+    const { remedy } = runtimeErrors.HSF_AGENT_SHORTENED
+    const name = row?.name ?? 'unknown sample'
+    log.problem('HSF_AGENT_SHORTENED', `${describe('HSF_AGENT_SHORTENED', name)} (${remedy})`)
+  }
+
   function submit(sample: RecordInput): void {
+    const { shortened } = packer.statistics
     try {
       packer.add(sample, clock.nowMs())
+      if (packer.statistics.shortened > shortened) saySo(sample)
     } catch (error) {
       sampleErrors++
       const name = sample.row?.name ?? 'unknown sample'
@@ -188,6 +198,7 @@ export function createAgent(options: AgentOptions): Agent {
       datagrams: packer.statistics.datagrams,
       samples: packer.statistics.samples,
       sampleErrors,
+      shortened: packer.statistics.shortened,
       pollers: allPollers(),
       samplers: [...samplers],
     }),

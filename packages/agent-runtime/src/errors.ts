@@ -37,6 +37,10 @@ export const runtimeErrors = {
     message: 'the datagram is too big for the path to the collector',
     remedy: 'set a smaller datagram size, for example datagram = 1400',
   },
+  HSF_AGENT_SHORTENED: {
+    message: 'a sample is larger than a datagram, and is sent without its end',
+    remedy: 'allow larger datagrams (datagramBytes)',
+  },
   HSF_AGENT_SAMPLE: {
     message: 'a sample could not be encoded',
     remedy: 'report it with the version: a source made a value that its field cannot hold',
@@ -74,8 +78,8 @@ export const runtimeErrors = {
     remedy: 'there are more instances than the range has numbers; export fewer of them',
   },
   HSF_STATUS_WRITE: {
-    message: 'the status file cannot be written: "status" and "doctor" do not see this agent',
-    remedy: 'make /run/hsflowd/agents writable for this user, or set $XDG_RUNTIME_DIR',
+    message: 'the status file cannot be written: other programs do not see this agent',
+    remedy: 'make its directory writable for this user, make room, or set $XDG_RUNTIME_DIR',
   },
   HSF_USAGE: {
     message: 'the command line is not understood',

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   agentDirectories,
@@ -8,7 +9,9 @@ import {
   type Log,
   type Running,
 } from '@host-sflow/agent-runtime'
+import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import { describeElection, type Election } from './address/elect.ts'
+import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
 import { loadSettings, type LoadedSettings, type SettingsSources } from './load-settings.ts'
 import { openPidFile } from './pid-file.ts'
@@ -30,8 +33,9 @@ export interface DaemonOptions {
 /** They name the stream and its host: to collectors, others are another stream of another host. */
 const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings)[]
 
-/** Starts streaming until it is told to stop. @throws DaemonError HSF_RUNNING, HSF_PID_FILE */
+/** Starts streaming until it is told to stop. @throws DaemonError HSF_RUNNING, HSF_PID_FILE, HSF_SHARED_PLACE */
 export async function startDaemon(options: DaemonOptions): Promise<Running> {
+  await refuseDirectory(options.sharedFile)
   const removePidFile = await openPidFile(options.pidFile)
   try {
     return await start(options, removePidFile)
@@ -39,6 +43,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
     await removePidFile()
     throw error
   }
+}
+
+async function refuseDirectory(file: string | undefined): Promise<void> {
+  const found = file === undefined ? undefined : await stat(file).catch(() => undefined)
+  if (found?.isDirectory()) throw new DaemonError('HSF_SHARED_PLACE', file)
 }
 
 async function start(options: DaemonOptions, removePidFile: () => Promise<void>): Promise<Running> {
@@ -55,7 +64,12 @@ async function start(options: DaemonOptions, removePidFile: () => Promise<void>)
     // Names are resolved, and addresses change, while nothing else happens.
     onTick: () => void publish(),
   })
-  const sharedFile = await openSharedFile(options.sharedFile, log)
+  // Beside the shared file, wherever that is.
+  const directories =
+    options.sharedFile === undefined || options.sharedFile === SHARED_FILE_LINK
+      ? agentDirectories()
+      : [join(dirname(options.sharedFile), 'agents')]
+  const sharedFile = await openSharedFile(options.sharedFile, directories, log)
   async function publish(): Promise<void> {
     const { revision } = sharedFile
     await sharedFile.publish(settings, stream.election, collectors.status())
@@ -66,9 +80,7 @@ async function start(options: DaemonOptions, removePidFile: () => Promise<void>)
     name: 'hsflowd',
     log,
     clock,
-    // Beside the shared file, wherever that is.
-    directories:
-      options.sharedFile === undefined ? agentDirectories() : [join(dirname(options.sharedFile), 'agents')],
+    directories,
     report: () => ({
       version,
       settings:

@@ -14,7 +14,7 @@ const daemonErrors = {
   },
   HSF_CONFIG_NO_COLLECTOR: {
     message: 'no collector is configured',
-    remedy: 'give --collector HOST, or name one in /etc/hsflowd.conf',
+    remedy: 'give --collector HOST, or name one in the configuration file',
     exitCode: exitCodes.configuration,
   },
   HSF_RUNNING: {
@@ -27,9 +27,14 @@ const daemonErrors = {
     remedy: 'make its directory, or name another file with -p',
     exitCode: exitCodes.failure,
   },
+  HSF_SHARED_PLACE: {
+    message: 'the shared file cannot be written over a directory',
+    remedy: 'name a file in it: -o DIRECTORY/hsflowd.auto',
+    exitCode: exitCodes.usage,
+  },
   HSF_NOT_SENT: {
     message: 'not every collector could be sent to',
-    remedy: 'see the line of each in the log, and what "sflow doctor" says',
+    remedy: 'see the line of each in the log; where it should arrive, run: sflow listen',
     exitCode: exitCodes.unavailable,
   },
 } as const

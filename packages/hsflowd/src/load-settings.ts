@@ -34,7 +34,7 @@ export async function loadSettings({ flags, configFile }: SettingsSources): Prom
   const config: Config | undefined = result?.config
   const settings = mergeSettings(flags, config)
   if (config === undefined && settings.collectors.length === 0)
-    throw new DaemonError('HSF_CONFIG_NO_COLLECTOR')
+    throw new DaemonError('HSF_CONFIG_NO_COLLECTOR', `there is no ${file}`)
   return { settings, file: config === undefined ? undefined : file, warnings: result?.warnings ?? [] }
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { commonOptions, exitCodes, runDaemon, type DaemonContext } from '@host-sflow/agent-runtime'
 import { startDaemon } from './daemon.ts'
 import { DaemonError } from './errors.ts'
@@ -49,7 +50,14 @@ async function main({ values, given, log, print }: DaemonContext<typeof options>
     await sendOnce(loaded.settings, host, log)
     return exitCodes.success
   }
-  return startDaemon({ loaded, sources, host, sharedFile: values.settings, pidFile: values['pid-file'], log })
+  return startDaemon({
+    loaded,
+    sources,
+    host,
+    sharedFile: values.settings === undefined ? undefined : resolve(values.settings),
+    pidFile: values['pid-file'],
+    log,
+  })
 }
 
 // The verdict is the output here, so it goes to stdout without the decoration of a log.

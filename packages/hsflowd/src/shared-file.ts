@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import type { CollectorStatus, Log } from '@host-sflow/agent-runtime'
+import { readAgentStatuses, type CollectorStatus, type Log } from '@host-sflow/agent-runtime'
 import {
+  agentIdentitySchema,
   describeProblem,
   isSharedFileError,
   linkSharedFile,
@@ -17,6 +19,8 @@ import { describeCondition } from './errors.ts'
 import type { Settings } from './settings.ts'
 
 const CONDITION = 'HSF_SHARED_FILE'
+/** Publishing is asked for every second; every so many times the file is looked at, whether it is still ours. */
+const LOOK_EVERY = 5
 
 /** The file that tells every other agent of this host what to do. */
 export interface SharedFile {
@@ -28,12 +32,21 @@ export interface SharedFile {
   close(): Promise<void>
 }
 
-/** Opens the file at `explicit`, or at its usual place with the link to it in /etc. */
-export async function openSharedFile(explicit: string | undefined, log: Log): Promise<SharedFile> {
+/**
+ * Opens the file at `explicit`, or at its usual place with the link to it in /etc. `directories` is where agents keep
+ * their status: another hsflowd with the same file is found there.
+ */
+export async function openSharedFile(
+  explicit: string | undefined,
+  directories: readonly string[],
+  log: Log,
+): Promise<SharedFile> {
   let revision = 0
   let published: string | undefined
   let writer: SharedFileWriter | undefined
   let opening: Promise<SharedFileWriter> | undefined
+  let calls = 0
+  let ours: string | undefined
 
   const trouble = (condition: string, error: unknown): void =>
     log.problem(
@@ -43,11 +56,33 @@ export async function openSharedFile(explicit: string | undefined, log: Log): Pr
 
   async function open(): Promise<SharedFileWriter> {
     const path = await sharedFileToWrite({ explicit })
+    await warnOfAnother(path)
     if (explicit === undefined) {
       await makeSharedDirectory(path)
       await link(path)
     }
     return openSharedFileWriter({ path })
+  }
+
+  async function warnOfAnother(path: string): Promise<void> {
+    const agents = await readAgentStatuses({ directories })
+    for (const { name, pid, settings } of agents)
+      if (name === 'hsflowd' && pid !== process.pid && settings?.file === path)
+        log.warn(
+          `another hsflowd, process ${pid}, writes the same shared file and sends the same data sources ` +
+            '(stop one of them, or give this one -o FILE and --sub-agent-id N)',
+        )
+  }
+
+  /** What changes when somebody edits, replaces or removes the file. */
+  async function look(path: string): Promise<string> {
+    const { ino, size, mtimeMs } = await stat(path)
+    return `${ino} ${size} ${mtimeMs}`
+  }
+
+  async function isOurs(): Promise<boolean> {
+    if (writer === undefined || calls++ % LOOK_EVERY !== 0) return true
+    return (await look(writer.path).catch(() => '')) === ours
   }
 
   // The file is of use without the link too: to readers that name it, and where /etc is the image's (read-only).
@@ -71,13 +106,14 @@ export async function openSharedFile(explicit: string | undefined, log: Log): Pr
     async publish(settings, election, collectors) {
       const shared = sharedSettings(settings, election, collectors)
       const text = JSON.stringify(shared)
-      if (text === published) return
+      if (text === published && (await isOurs())) return
       try {
         // Calls come every second, also while a file system is slow to answer: one opens it for all.
         writer ??= await (opening ??= open().finally(() => (opening = undefined)))
         const result = await writer.write(shared)
         revision = result.revision
         published = text
+        ours = await look(writer.path).catch(() => undefined)
         log.recovered(CONDITION, `the shared file is written again: ${writer.path}`)
         if (result.changed) log.info(`settings for the sub-agents: ${writer.path}, revision ${revision}`)
       } catch (error) {
@@ -115,7 +151,8 @@ export function sharedSettings(
     polling: settings.pollingS,
     applications: [],
     agentIP: election.address,
-    ...(election.device !== undefined && { agent: election.device }),
+    // A device may have a name that the format of the file has no room for.
+    ...(agentIdentitySchema.safeParse({ agent: election.device }).success && { agent: election.device }),
     dsIndex: 1,
     agentIPOverridden: settings.agentIP !== undefined,
     agentOverridden: settings.agent !== undefined && settings.agent === election.device,

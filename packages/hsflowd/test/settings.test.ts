@@ -173,7 +173,9 @@ rev_end=1
     // A machine may have a configuration.
     if (code === 0) return
     expect(code).toBe(EX_CONFIG)
-    expect(daemon.log()[0]!.msg).toMatch(/no collector is configured \(give --collector HOST/)
+    expect(daemon.log()[0]!.msg).toMatch(
+      /no collector is configured: there is no \S+ \(give --collector HOST/,
+    )
   })
 
   it.for([

@@ -12,6 +12,10 @@ const hostErrors = {
     message: 'a file of the kernel does not have the expected form',
     remedy: 'report it with the kernel version and the content of the file',
   },
+  HSF_HOST_ROOT: {
+    message: 'the files of the kernel are not here, and what comes from them is missing',
+    remedy: 'mount them, or correct --path.procfs and --path.sysfs',
+  },
   HSF_HOST_NO_UUID: {
     message: 'this host has no UUID',
     remedy: 'configure one (uuid), start as root, or create /etc/machine-id with systemd-machine-id-setup',

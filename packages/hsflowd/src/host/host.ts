@@ -65,6 +65,9 @@ export function openHost(options: HostOptions = {}): Host {
     told.add(problem.message)
     onNote(problem)
   }
+  if (platform === 'linux')
+    for (const file of ['proc:stat', 'sys:class'] as const)
+      if (!files.exists(file)) note(new HostError('HSF_HOST_ROOT', files.path(file)))
   const network = openNetwork(platform, options.network, files, nowMs, note)
   return {
     platform,

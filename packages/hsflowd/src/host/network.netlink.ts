@@ -34,6 +34,8 @@ export function openNetlinkNetwork(
   const { watch, rtnetlink, ethtool, present, close } = openSockets(parts, {
     onLink: put,
     onLinkRemoved: remove,
+    onAddress: () => void revision++,
+    onAddressRemoved: () => void revision++,
     onOverflow: () => (stale = true),
   })
   for (const link of present) links.set(link.index, link)

@@ -13,7 +13,7 @@ export interface NetworkListener {
 export interface NetworkView {
   /** Current as of the last {@link tick}. Their `stats` are of the past: ask {@link statistics}. */
   readonly links: ReadonlyMap<number, Link>
-  /** Rises when any link was added, changed or removed; what was derived from links is then stale. */
+  /** Rises when any link or address was added, changed or removed; what was derived from them is then stale. */
   readonly revision: number
   /** Rises with each tick; what was read from drivers before may be read again. */
   readonly generation: number
