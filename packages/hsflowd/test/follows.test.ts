@@ -68,11 +68,10 @@ describe.concurrent('hsflowd', () => {
     const auto = join(scratch(), 'hsflowd.auto')
     const first = hsflowd([...COLLECTOR, '-o', auto])
     await first.logged('revision 1')
-    const agents = join(auto, '../agents')
-    await vi.waitUntil(
-      () => readFileSync(join(agents, `hsflowd.${first.pid}.json`), 'utf8').includes('"revision": 1'),
-      { timeout: LOOK_MS },
-    )
+    const status = join(auto, '../agents', `hsflowd.${first.pid}.json`)
+    await vi.waitUntil(() => existsSync(status) && readFileSync(status, 'utf8').includes('"revision": 1'), {
+      timeout: LOOK_MS,
+    })
     const second = hsflowd([...COLLECTOR, '-o', auto])
     await second.logged(`another hsflowd, process ${first.pid}`)
     await Promise.all([first.stop(), second.stop()])
