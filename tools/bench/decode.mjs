@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { datagramJson, decodeDatagram } from '@host-sflow/sflow-encoder'
-import { compare, machine, table } from './lib.mjs'
+import { compare, machine, quick, table } from './lib.mjs'
 import { writePcap } from './pcap.mjs'
 import { datagramOf, samples } from './samples.mjs'
 
@@ -99,7 +99,7 @@ function childCpuMs() {
 function programs(place) {
   const datagram = datagramOf(samples['flow sample, 128-byte header'])
   const per = decodeDatagram(datagram).samples.length
-  const datagrams = 30_000
+  const datagrams = quick ? 30 : 30_000
   const capture = join(place, 'flow.pcap')
   writeFileSync(capture, writePcap(datagram, datagrams))
   writeFileSync(

@@ -1,12 +1,14 @@
 // Contenders take turns within one run, so that whatever else the machine does meets all of them alike.
 
-const ROUNDS = 9
+/** Just enough to see that a benchmark works; its figures mean nothing. */
+export const quick = process.env.HOST_SFLOW_BENCH_QUICK === '1'
+const ROUNDS = quick ? 1 : 9
 
 /**
  * Measures functions side by side. Each contender is { name, run(count), per = 1 }: `run` does the work `count`
  * times, `per` is how many units one time makes. Gives the median of the rounds in ns per unit, and their spread.
  */
-export function compare(contenders, roundMs = 200) {
+export function compare(contenders, roundMs = quick ? 1 : 200) {
   const entries = contenders.map((contender) => ({
     ...contender,
     count: calibrate(contender.run, roundMs),

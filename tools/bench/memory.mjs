@@ -5,9 +5,9 @@ import { createSocket } from 'node:dgram'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { machine, table } from './lib.mjs'
+import { machine, quick, table } from './lib.mjs'
 
-const minutes = Number(process.env.HOST_SFLOW_BENCH_MINUTES ?? 1)
+const minutes = Number(process.env.HOST_SFLOW_BENCH_MINUTES ?? (quick ? 0.1 : 1))
 const STEPS = 6
 const hsflowd = new URL('../../packages/hsflowd/bin/hsflowd.js', import.meta.url).pathname
 

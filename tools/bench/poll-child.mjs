@@ -29,7 +29,6 @@ const stream = openStream({ settings, host, destination, clock: systemClock, log
 
 async function poll(count) {
   for (let i = 0; i < count; i++) {
-    stream.tick()
     await stream.agent.collectAll()
     // Sends are confirmed from the event loop.
     if (i % 16 === 0) await new Promise(setImmediate)

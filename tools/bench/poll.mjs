@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { cpus, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { machine, table } from './lib.mjs'
+import { machine, quick, table } from './lib.mjs'
 
 const root = new URL('../../', import.meta.url).pathname
 // Within the repository, where the bundle finds koffi.
@@ -12,6 +12,7 @@ mkdirSync(`${root}.cache`, { recursive: true })
 const folder = mkdtempSync(`${root}.cache/bench-`)
 const NAMESPACE = `hsf-bench-${process.pid}`
 const VETH_PAIRS = 50
+const [POLLS, POLLS_OF_MANY, COUNTED] = quick ? [20, 5, 5] : [3000, 1000, 200]
 
 machine(cpus())
 try {
@@ -32,7 +33,7 @@ try {
   table('a full poll, warm', ['', 'wall us', 'CPU us', 'heap bytes', 'datagrams'], rows)
   const calls = systemCalls()
   if (calls === undefined) console.log('\nsystem calls: not counted, strace is missing or not allowed')
-  else table('system calls of 400 polls', ['', 'calls', 'per poll'], calls)
+  else table(`system calls of ${2 * COUNTED} polls`, ['', 'calls', 'per poll'], calls)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -77,7 +78,7 @@ function child(flags, polls) {
 }
 
 function measure(flags) {
-  return JSON.parse(run(process.execPath, child(flags, 3000)))
+  return JSON.parse(run(process.execPath, child(flags, POLLS)))
 }
 
 function measureInNamespace(flags) {
@@ -91,7 +92,9 @@ function measureInNamespace(flags) {
       Array.from({ length: VETH_PAIRS }, (_, i) => `link add a${i} up type veth peer name b${i}`).join('\n'),
     )
     run('ip', ['-n', NAMESPACE, '-batch', batch])
-    return JSON.parse(run('ip', ['netns', 'exec', NAMESPACE, process.execPath, ...child(flags, 1000)]))
+    return JSON.parse(
+      run('ip', ['netns', 'exec', NAMESPACE, process.execPath, ...child(flags, POLLS_OF_MANY)]),
+    )
   } catch (error) {
     console.log(`not measured with many interfaces: ${error.message.trim()}`)
     return undefined
@@ -124,12 +127,12 @@ function systemCalls() {
       lines.filter((cells) => /^\d+$/.test(cells[3])).map((cells) => [cells.at(-1), Number(cells[3])]),
     )
   }
-  const [fewer, more] = [count(200), count(400)]
+  const [fewer, more] = [count(COUNTED), count(2 * COUNTED)]
   if (fewer === undefined || more === undefined || Object.keys(networkInterfaces()).length === 0)
     return undefined
   return [...more]
     .map(([name, calls]) => [name, calls - (fewer.get(name) ?? 0)])
-    .filter(([name, calls]) => calls >= 20 && name !== 'total')
+    .filter(([name, calls]) => calls >= COUNTED / 10 && name !== 'total')
     .toSorted((a, b) => b[1] - a[1])
-    .map(([name, calls]) => [name, calls, (calls / 400).toFixed(1)])
+    .map(([name, calls]) => [name, calls, (calls / (2 * COUNTED)).toFixed(1)])
 }

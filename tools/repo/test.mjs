@@ -47,7 +47,7 @@ async function onOtherNode(folder, version) {
   const env = { ...process.env, PATH: `${path}:${process.env.PATH}` }
   const result = await vitest(folder, `node-${version}`, ['--project', 'unit'], env)
   done(result.failed === 0 ? 'ok' : 'FAILED')
-  return { ...result, skipped: result.skipped.map(([test, reason]) => [`Node ${version}: ${test}`, reason]) }
+  return { ...result, skipped: result.skipped.map(([test, why]) => [`Node ${version}: ${test}`, why]) }
 }
 
 function report(results) {
