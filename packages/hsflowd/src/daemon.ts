@@ -72,7 +72,7 @@ async function start(options: DaemonOptions, removePidFile: () => Promise<void>)
   const sharedFile = await openSharedFile(options.sharedFile, directories, log)
   async function publish(): Promise<void> {
     const { revision } = sharedFile
-    await sharedFile.publish(settings, stream.election, collectors.status())
+    await sharedFile.publish(settings, stream.election, collectors.addresses())
     if (sharedFile.revision !== revision) status.changed()
   }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { readAgentStatuses, type CollectorStatus, type Log } from '@host-sflow/agent-runtime'
+import { readAgentStatuses, type Log } from '@host-sflow/agent-runtime'
 import {
   agentIdentitySchema,
   describeProblem,
@@ -27,8 +27,11 @@ export interface SharedFile {
   /** The revision that is in the file; 0 before the first one. */
   readonly revision: number
   readonly path: string | undefined
-  /** Writes the settings if they differ from those in the file. Never throws: trouble is said once. */
-  publish(settings: Settings, election: Election, collectors: readonly CollectorStatus[]): Promise<void>
+  /**
+   * Writes the settings if they differ from those in the file; `addresses` are those of the collectors, null for a name
+   * that is not resolved. Never throws: trouble is said once.
+   */
+  publish(settings: Settings, election: Election, addresses: readonly (string | null)[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -42,7 +45,8 @@ export async function openSharedFile(
   log: Log,
 ): Promise<SharedFile> {
   let revision = 0
-  let published: string | undefined
+  /** What the file was made of. */
+  let published: readonly unknown[] = []
   let writer: SharedFileWriter | undefined
   let opening: Promise<SharedFileWriter> | undefined
   let calls = 0
@@ -103,16 +107,17 @@ export async function openSharedFile(
     get path() {
       return writer?.path
     },
-    async publish(settings, election, collectors) {
-      const shared = sharedSettings(settings, election, collectors)
-      const text = JSON.stringify(shared)
-      if (text === published && (await isOurs())) return
+    async publish(settings, election, addresses) {
+      // Asked for every second, and nearly always for nothing: compared before anything is made.
+      const parts = [settings, election, hostname(), ...addresses]
+      const same = parts.length === published.length && parts.every((part, i) => part === published[i])
+      if (same && (await isOurs())) return
       try {
         // Calls come every second, also while a file system is slow to answer: one opens it for all.
         writer ??= await (opening ??= open().finally(() => (opening = undefined)))
-        const result = await writer.write(shared)
+        const result = await writer.write(sharedSettings(settings, election, addresses))
         revision = result.revision
-        published = text
+        published = parts
         ours = await look(writer.path).catch(() => undefined)
         log.recovered(CONDITION, `the shared file is written again: ${writer.path}`)
         if (result.changed) log.info(`settings for the sub-agents: ${writer.path}, revision ${revision}`)
@@ -128,10 +133,10 @@ export async function openSharedFile(
 export function sharedSettings(
   settings: Settings,
   election: Election,
-  collectors: readonly CollectorStatus[],
+  addresses: readonly (string | null)[],
 ): SharedSettings {
   const resolved = settings.collectors.flatMap(({ host, port, device, namespace }, i): Collector[] => {
-    const address = isIP(host) === 0 ? (collectors[i]?.address ?? undefined) : host
+    const address = isIP(host) === 0 ? (addresses[i] ?? undefined) : host
     // The file has names of namespaces only (see the note of the key).
     if (address === undefined || namespace?.startsWith('/')) return []
     return [

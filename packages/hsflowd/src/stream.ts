@@ -89,9 +89,9 @@ export function openStream(options: StreamOptions): Stream {
 
   /** Addresses come after a start (DHCP, a cable), move and go. */
   function electAgain(): void {
-    const before = election
-    election = elect()
-    if (election.address === before.address && election.device === before.device) return
+    const next = elect()
+    if (next.address === election.address && next.device === election.device) return
+    election = next
     agent.setAgentAddress(election.address)
     log.info(`the agent address is now ${describeElection(election)}`)
   }

@@ -1,7 +1,7 @@
 import { exitCodes } from '@host-sflow/agent-runtime'
 
 /** What can go wrong in the command, with the remedy and the exit code that it ends with. */
-export const commandErrors = {
+const commandErrors = {
   HSF_CLI_USAGE: {
     message: 'the command line is not understood',
     remedy: 'see: sflow --help',

@@ -52,6 +52,8 @@ export interface Collector {
   readonly settled: Promise<void>
   /** Hands a copy of the datagram to the socket; what cannot be sent is counted. */
   send(bytes: Uint8Array): void
+  /** The address in use. */
+  readonly address: string | null
   status(): CollectorStatus
   /** Waits, for at most 1 s, until what is queued has left. */
   close(): Promise<void>
@@ -174,6 +176,9 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
       if (outcome === 'taken') return
       lost++
       if (outcome === 'queue full') problem('HSF_COLLECTOR_QUEUE', label)
+    },
+    get address() {
+      return connection.address ?? null
     },
     status: () => ({
       collector: label,

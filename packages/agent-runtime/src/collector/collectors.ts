@@ -31,6 +31,8 @@ export interface Collectors {
   set(specs: readonly CollectorSpec[]): void
   /** Resolves when each collector is open or has failed once, at the latest after `limitMs`. */
   ready(limitMs: number): Promise<void>
+  /** The address in use of each, in the order of the list; null before it is known. Cheaper than the status. */
+  addresses(): (string | null)[]
   status(): CollectorStatus[]
   /** Closes all sockets, once what they have queued has left or 1 s has passed. */
   close(): Promise<void>
@@ -85,6 +87,7 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     async ready(limitMs) {
       await withinTime(clock, Promise.all(list.map(({ settled }) => settled)), limitMs)
     },
+    addresses: () => list.map(({ address }) => address),
     status: () => list.map((collector) => collector.status()),
     async close() {
       set([])

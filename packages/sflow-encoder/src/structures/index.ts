@@ -1,405 +1,131 @@
-import type { Row } from '../kit/row.ts'
-import { sampleDatagramV5 } from './sample-datagram-v5.ts'
-import { flowSample } from './flow-sample.ts'
-import { countersSample } from './counters-sample.ts'
-import { flowSampleExpanded } from './flow-sample-expanded.ts'
-import { countersSampleExpanded } from './counters-sample-expanded.ts'
-import { discardedPacket } from './discarded-packet.ts'
-import { foundryAclSample } from './foundry-acl-sample.ts'
-import { rtmetric } from './rtmetric.ts'
-import { rtflow } from './rtflow.ts'
-import { sampledHeader } from './sampled-header.ts'
-import { sampledEthernet } from './sampled-ethernet.ts'
-import { sampledIpv4 } from './sampled-ipv4.ts'
-import { sampledIpv6 } from './sampled-ipv6.ts'
-import { extendedSwitch } from './extended-switch.ts'
-import { extendedRouter } from './extended-router.ts'
-import { extendedGateway } from './extended-gateway.ts'
-import { extendedUser } from './extended-user.ts'
-import { extendedUrl } from './extended-url.ts'
-import { extendedMpls } from './extended-mpls.ts'
-import { extendedNat } from './extended-nat.ts'
-import { extendedMplsTunnel } from './extended-mpls-tunnel.ts'
-import { extendedMplsVc } from './extended-mpls-vc.ts'
-import { extendedMplsFTN } from './extended-mpls-ftn.ts'
-import { extendedMplsLDPFEC } from './extended-mpls-ldp-fec.ts'
-import { extendedVlantunnel } from './extended-vlantunnel.ts'
-import { extended80211Payload } from './extended-80211-payload.ts'
-import { extended80211Rx } from './extended-80211-rx.ts'
-import { extended80211Tx } from './extended-80211-tx.ts'
-import { extended80211Aggregation } from './extended-80211-aggregation.ts'
-import { extendedOpenflowV1 } from './extended-openflow-v1.ts'
-import { extendedFc } from './extended-fc.ts'
-import { extendedQueueLength } from './extended-queue-length.ts'
-import { extendedNatPort } from './extended-nat-port.ts'
-import { extendedL2TunnelEgress } from './extended-l2-tunnel-egress.ts'
-import { extendedL2TunnelIngress } from './extended-l2-tunnel-ingress.ts'
-import { extendedIpv4TunnelEgress } from './extended-ipv4-tunnel-egress.ts'
-import { extendedIpv4TunnelIngress } from './extended-ipv4-tunnel-ingress.ts'
-import { extendedIpv6TunnelEgress } from './extended-ipv6-tunnel-egress.ts'
-import { extendedIpv6TunnelIngress } from './extended-ipv6-tunnel-ingress.ts'
-import { extendedDecapsulateEgress } from './extended-decapsulate-egress.ts'
-import { extendedDecapsulateIngress } from './extended-decapsulate-ingress.ts'
-import { extendedVniEgress } from './extended-vni-egress.ts'
-import { extendedVniIngress } from './extended-vni-ingress.ts'
-import { extendedIbLrh } from './extended-ib-lrh.ts'
-import { extendedIbGrh } from './extended-ib-grh.ts'
-import { extendedIbBth } from './extended-ib-bth.ts'
-import { extendedVlanin } from './extended-vlanin.ts'
-import { extendedVlanout } from './extended-vlanout.ts'
-import { extendedEgressQueue } from './extended-egress-queue.ts'
-import { extendedAcl } from './extended-acl.ts'
-import { extendedFunction } from './extended-function.ts'
-import { extendedTransit } from './extended-transit.ts'
-import { extendedQueue } from './extended-queue.ts'
-import { extendedHwTrap } from './extended-hw-trap.ts'
-import { extendedLinuxDropReason } from './extended-linux-drop-reason.ts'
-import { extendedTimestamp } from './extended-timestamp.ts'
-import { transaction } from './transaction.ts'
-import { extendedNfsStorageTransaction } from './extended-nfs-storage-transaction.ts'
-import { extendedScsiStorageTransaction } from './extended-scsi-storage-transaction.ts'
-import { extendedHttpTransaction } from './extended-http-transaction.ts'
-import { extendedSocketIpv4 } from './extended-socket-ipv4.ts'
-import { extendedSocketIpv6 } from './extended-socket-ipv6.ts'
-import { extendedProxySocketIpv4 } from './extended-proxy-socket-ipv4.ts'
-import { extendedProxySocketIpv6 } from './extended-proxy-socket-ipv6.ts'
-import { memcacheOperation } from './memcache-operation.ts'
-import { httpRequestDeprecated } from './http-request-deprecated.ts'
-import { appOperation } from './app-operation.ts'
-import { appParentContext } from './app-parent-context.ts'
-import { appInitiator } from './app-initiator.ts'
-import { appTarget } from './app-target.ts'
-import { httpRequest } from './http-request.ts'
-import { extendedProxyRequest } from './extended-proxy-request.ts'
-import { extendedNavTiming } from './extended-nav-timing.ts'
-import { extendedTcpInfo } from './extended-tcp-info.ts'
-import { extendedEntities } from './extended-entities.ts'
-import { extendedBstEgressQueue } from './extended-bst-egress-queue.ts'
-import { pmacctClass } from './pmacct-class.ts'
-import { pmacctTag } from './pmacct-tag.ts'
-import { pmacctClass2 } from './pmacct-class2.ts'
-import { ifCounters } from './if-counters.ts'
-import { ethernetCounters } from './ethernet-counters.ts'
-import { tokenringCounters } from './tokenring-counters.ts'
-import { vgCounters } from './vg-counters.ts'
-import { vlanCounters } from './vlan-counters.ts'
-import { ieee80211Counters } from './ieee80211-counters.ts'
-import { lagPortStats } from './lag-port-stats.ts'
-import { slowPathCounts } from './slow-path-counts.ts'
-import { ibCounters } from './ib-counters.ts'
-import { sfp } from './sfp.ts'
-import { pfcCounters } from './pfc-counters.ts'
-import { processor } from './processor.ts'
-import { radioUtilization } from './radio-utilization.ts'
-import { queueLength } from './queue-length.ts'
-import { ofPort } from './of-port.ts'
-import { portName } from './port-name.ts'
-import { hostDescr } from './host-descr.ts'
-import { hostAdapters } from './host-adapters.ts'
-import { hostParent } from './host-parent.ts'
-import { hostCpu } from './host-cpu.ts'
-import { hostMemory } from './host-memory.ts'
-import { hostDiskIo } from './host-disk-io.ts'
-import { hostNetIo } from './host-net-io.ts'
-import { mib2IpGroup } from './mib2-ip-group.ts'
-import { mib2IcmpGroup } from './mib2-icmp-group.ts'
-import { mib2TcpGroup } from './mib2-tcp-group.ts'
-import { mib2UdpGroup } from './mib2-udp-group.ts'
-import { virtNode } from './virt-node.ts'
-import { virtCpu } from './virt-cpu.ts'
-import { virtMemory } from './virt-memory.ts'
-import { virtDiskIo } from './virt-disk-io.ts'
-import { virtNetIo } from './virt-net-io.ts'
-import { jvmRuntime } from './jvm-runtime.ts'
-import { jvmStatistics } from './jvm-statistics.ts'
-import { memcacheCountersDeprecated } from './memcache-counters-deprecated.ts'
-import { httpCounters } from './http-counters.ts'
-import { appOperations } from './app-operations.ts'
-import { appResources } from './app-resources.ts'
-import { memcacheCounters } from './memcache-counters.ts'
-import { vdiCounters } from './vdi-counters.ts'
-import { appWorkers } from './app-workers.ts'
-import { ovsDpStats } from './ovs-dp-stats.ts'
-import { energy } from './energy.ts'
-import { temperature } from './temperature.ts'
-import { humidity } from './humidity.ts'
-import { fans } from './fans.ts'
-import { xenVif } from './xen-vif.ts'
-import { bstDeviceBuffers } from './bst-device-buffers.ts'
-import { bstPortBuffers } from './bst-port-buffers.ts'
-import { hwTables } from './hw-tables.ts'
-import { nvidiaGpu } from './nvidia-gpu.ts'
-
-export {
-  sampleDatagramV5,
-  flowSample,
-  countersSample,
-  flowSampleExpanded,
-  countersSampleExpanded,
-  discardedPacket,
-  foundryAclSample,
-  rtmetric,
-  rtflow,
-  sampledHeader,
-  sampledEthernet,
-  sampledIpv4,
-  sampledIpv6,
-  extendedSwitch,
-  extendedRouter,
-  extendedGateway,
-  extendedUser,
-  extendedUrl,
-  extendedMpls,
-  extendedNat,
-  extendedMplsTunnel,
-  extendedMplsVc,
-  extendedMplsFTN,
-  extendedMplsLDPFEC,
-  extendedVlantunnel,
-  extended80211Payload,
-  extended80211Rx,
-  extended80211Tx,
-  extended80211Aggregation,
-  extendedOpenflowV1,
-  extendedFc,
-  extendedQueueLength,
-  extendedNatPort,
-  extendedL2TunnelEgress,
-  extendedL2TunnelIngress,
-  extendedIpv4TunnelEgress,
-  extendedIpv4TunnelIngress,
-  extendedIpv6TunnelEgress,
-  extendedIpv6TunnelIngress,
-  extendedDecapsulateEgress,
-  extendedDecapsulateIngress,
-  extendedVniEgress,
-  extendedVniIngress,
-  extendedIbLrh,
-  extendedIbGrh,
-  extendedIbBth,
-  extendedVlanin,
-  extendedVlanout,
-  extendedEgressQueue,
-  extendedAcl,
-  extendedFunction,
-  extendedTransit,
-  extendedQueue,
-  extendedHwTrap,
-  extendedLinuxDropReason,
-  extendedTimestamp,
-  transaction,
-  extendedNfsStorageTransaction,
-  extendedScsiStorageTransaction,
-  extendedHttpTransaction,
-  extendedSocketIpv4,
-  extendedSocketIpv6,
-  extendedProxySocketIpv4,
-  extendedProxySocketIpv6,
-  memcacheOperation,
-  httpRequestDeprecated,
-  appOperation,
-  appParentContext,
-  appInitiator,
-  appTarget,
-  httpRequest,
-  extendedProxyRequest,
-  extendedNavTiming,
-  extendedTcpInfo,
-  extendedEntities,
-  extendedBstEgressQueue,
-  pmacctClass,
-  pmacctTag,
-  pmacctClass2,
-  ifCounters,
-  ethernetCounters,
-  tokenringCounters,
-  vgCounters,
-  vlanCounters,
-  ieee80211Counters,
-  lagPortStats,
-  slowPathCounts,
-  ibCounters,
-  sfp,
-  pfcCounters,
-  processor,
-  radioUtilization,
-  queueLength,
-  ofPort,
-  portName,
-  hostDescr,
-  hostAdapters,
-  hostParent,
-  hostCpu,
-  hostMemory,
-  hostDiskIo,
-  hostNetIo,
-  mib2IpGroup,
-  mib2IcmpGroup,
-  mib2TcpGroup,
-  mib2UdpGroup,
-  virtNode,
-  virtCpu,
-  virtMemory,
-  virtDiskIo,
-  virtNetIo,
-  jvmRuntime,
-  jvmStatistics,
-  memcacheCountersDeprecated,
-  httpCounters,
-  appOperations,
-  appResources,
-  memcacheCounters,
-  vdiCounters,
-  appWorkers,
-  ovsDpStats,
-  energy,
-  temperature,
-  humidity,
-  fans,
-  xenVif,
-  bstDeviceBuffers,
-  bstPortBuffers,
-  hwTables,
-  nvidiaGpu,
-}
-
-/** Every sample. */
-export const samples: readonly Row[] = [
-  flowSample,
-  countersSample,
-  flowSampleExpanded,
-  countersSampleExpanded,
-  discardedPacket,
-  foundryAclSample,
-  rtmetric,
-  rtflow,
-]
-
-/** Every record of flow samples. */
-export const flowRecords: readonly Row[] = [
-  sampledHeader,
-  sampledEthernet,
-  sampledIpv4,
-  sampledIpv6,
-  extendedSwitch,
-  extendedRouter,
-  extendedGateway,
-  extendedUser,
-  extendedUrl,
-  extendedMpls,
-  extendedNat,
-  extendedMplsTunnel,
-  extendedMplsVc,
-  extendedMplsFTN,
-  extendedMplsLDPFEC,
-  extendedVlantunnel,
-  extended80211Payload,
-  extended80211Rx,
-  extended80211Tx,
-  extended80211Aggregation,
-  extendedOpenflowV1,
-  extendedFc,
-  extendedQueueLength,
-  extendedNatPort,
-  extendedL2TunnelEgress,
-  extendedL2TunnelIngress,
-  extendedIpv4TunnelEgress,
-  extendedIpv4TunnelIngress,
-  extendedIpv6TunnelEgress,
-  extendedIpv6TunnelIngress,
-  extendedDecapsulateEgress,
-  extendedDecapsulateIngress,
-  extendedVniEgress,
-  extendedVniIngress,
-  extendedIbLrh,
-  extendedIbGrh,
-  extendedIbBth,
-  extendedVlanin,
-  extendedVlanout,
-  extendedEgressQueue,
-  extendedAcl,
-  extendedFunction,
-  extendedTransit,
-  extendedQueue,
-  extendedHwTrap,
-  extendedLinuxDropReason,
-  extendedTimestamp,
-  transaction,
-  extendedNfsStorageTransaction,
-  extendedScsiStorageTransaction,
-  extendedHttpTransaction,
-  extendedSocketIpv4,
-  extendedSocketIpv6,
-  extendedProxySocketIpv4,
-  extendedProxySocketIpv6,
-  memcacheOperation,
-  httpRequestDeprecated,
-  appOperation,
-  appParentContext,
-  appInitiator,
-  appTarget,
-  httpRequest,
-  extendedProxyRequest,
-  extendedNavTiming,
-  extendedTcpInfo,
-  extendedEntities,
-  extendedBstEgressQueue,
-  pmacctClass,
-  pmacctTag,
-  pmacctClass2,
-]
-
-/** Every record of counters samples. */
-export const counterRecords: readonly Row[] = [
-  ifCounters,
-  ethernetCounters,
-  tokenringCounters,
-  vgCounters,
-  vlanCounters,
-  ieee80211Counters,
-  lagPortStats,
-  slowPathCounts,
-  ibCounters,
-  sfp,
-  pfcCounters,
-  processor,
-  radioUtilization,
-  queueLength,
-  ofPort,
-  portName,
-  hostDescr,
-  hostAdapters,
-  hostParent,
-  hostCpu,
-  hostMemory,
-  hostDiskIo,
-  hostNetIo,
-  mib2IpGroup,
-  mib2IcmpGroup,
-  mib2TcpGroup,
-  mib2UdpGroup,
-  virtNode,
-  virtCpu,
-  virtMemory,
-  virtDiskIo,
-  virtNetIo,
-  jvmRuntime,
-  jvmStatistics,
-  memcacheCountersDeprecated,
-  httpCounters,
-  appOperations,
-  appResources,
-  memcacheCounters,
-  vdiCounters,
-  appWorkers,
-  ovsDpStats,
-  energy,
-  temperature,
-  humidity,
-  fans,
-  xenVif,
-  bstDeviceBuffers,
-  bstPortBuffers,
-  hwTables,
-  nvidiaGpu,
-]
+// The catalogue: samples, records of flow samples and records of counters samples, each by enterprise and format.
+export { sampleDatagramV5 } from './sample-datagram-v5.ts'
+export { flowSample } from './flow-sample.ts'
+export { countersSample } from './counters-sample.ts'
+export { flowSampleExpanded } from './flow-sample-expanded.ts'
+export { countersSampleExpanded } from './counters-sample-expanded.ts'
+export { discardedPacket } from './discarded-packet.ts'
+export { foundryAclSample } from './foundry-acl-sample.ts'
+export { rtmetric } from './rtmetric.ts'
+export { rtflow } from './rtflow.ts'
+export { sampledHeader } from './sampled-header.ts'
+export { sampledEthernet } from './sampled-ethernet.ts'
+export { sampledIpv4 } from './sampled-ipv4.ts'
+export { sampledIpv6 } from './sampled-ipv6.ts'
+export { extendedSwitch } from './extended-switch.ts'
+export { extendedRouter } from './extended-router.ts'
+export { extendedGateway } from './extended-gateway.ts'
+export { extendedUser } from './extended-user.ts'
+export { extendedUrl } from './extended-url.ts'
+export { extendedMpls } from './extended-mpls.ts'
+export { extendedNat } from './extended-nat.ts'
+export { extendedMplsTunnel } from './extended-mpls-tunnel.ts'
+export { extendedMplsVc } from './extended-mpls-vc.ts'
+export { extendedMplsFTN } from './extended-mpls-ftn.ts'
+export { extendedMplsLDPFEC } from './extended-mpls-ldp-fec.ts'
+export { extendedVlantunnel } from './extended-vlantunnel.ts'
+export { extended80211Payload } from './extended-80211-payload.ts'
+export { extended80211Rx } from './extended-80211-rx.ts'
+export { extended80211Tx } from './extended-80211-tx.ts'
+export { extended80211Aggregation } from './extended-80211-aggregation.ts'
+export { extendedOpenflowV1 } from './extended-openflow-v1.ts'
+export { extendedFc } from './extended-fc.ts'
+export { extendedQueueLength } from './extended-queue-length.ts'
+export { extendedNatPort } from './extended-nat-port.ts'
+export { extendedL2TunnelEgress } from './extended-l2-tunnel-egress.ts'
+export { extendedL2TunnelIngress } from './extended-l2-tunnel-ingress.ts'
+export { extendedIpv4TunnelEgress } from './extended-ipv4-tunnel-egress.ts'
+export { extendedIpv4TunnelIngress } from './extended-ipv4-tunnel-ingress.ts'
+export { extendedIpv6TunnelEgress } from './extended-ipv6-tunnel-egress.ts'
+export { extendedIpv6TunnelIngress } from './extended-ipv6-tunnel-ingress.ts'
+export { extendedDecapsulateEgress } from './extended-decapsulate-egress.ts'
+export { extendedDecapsulateIngress } from './extended-decapsulate-ingress.ts'
+export { extendedVniEgress } from './extended-vni-egress.ts'
+export { extendedVniIngress } from './extended-vni-ingress.ts'
+export { extendedIbLrh } from './extended-ib-lrh.ts'
+export { extendedIbGrh } from './extended-ib-grh.ts'
+export { extendedIbBth } from './extended-ib-bth.ts'
+export { extendedVlanin } from './extended-vlanin.ts'
+export { extendedVlanout } from './extended-vlanout.ts'
+export { extendedEgressQueue } from './extended-egress-queue.ts'
+export { extendedAcl } from './extended-acl.ts'
+export { extendedFunction } from './extended-function.ts'
+export { extendedTransit } from './extended-transit.ts'
+export { extendedQueue } from './extended-queue.ts'
+export { extendedHwTrap } from './extended-hw-trap.ts'
+export { extendedLinuxDropReason } from './extended-linux-drop-reason.ts'
+export { extendedTimestamp } from './extended-timestamp.ts'
+export { transaction } from './transaction.ts'
+export { extendedNfsStorageTransaction } from './extended-nfs-storage-transaction.ts'
+export { extendedScsiStorageTransaction } from './extended-scsi-storage-transaction.ts'
+export { extendedHttpTransaction } from './extended-http-transaction.ts'
+export { extendedSocketIpv4 } from './extended-socket-ipv4.ts'
+export { extendedSocketIpv6 } from './extended-socket-ipv6.ts'
+export { extendedProxySocketIpv4 } from './extended-proxy-socket-ipv4.ts'
+export { extendedProxySocketIpv6 } from './extended-proxy-socket-ipv6.ts'
+export { memcacheOperation } from './memcache-operation.ts'
+export { httpRequestDeprecated } from './http-request-deprecated.ts'
+export { appOperation } from './app-operation.ts'
+export { appParentContext } from './app-parent-context.ts'
+export { appInitiator } from './app-initiator.ts'
+export { appTarget } from './app-target.ts'
+export { httpRequest } from './http-request.ts'
+export { extendedProxyRequest } from './extended-proxy-request.ts'
+export { extendedNavTiming } from './extended-nav-timing.ts'
+export { extendedTcpInfo } from './extended-tcp-info.ts'
+export { extendedEntities } from './extended-entities.ts'
+export { extendedBstEgressQueue } from './extended-bst-egress-queue.ts'
+export { pmacctClass } from './pmacct-class.ts'
+export { pmacctTag } from './pmacct-tag.ts'
+export { pmacctClass2 } from './pmacct-class2.ts'
+export { ifCounters } from './if-counters.ts'
+export { ethernetCounters } from './ethernet-counters.ts'
+export { tokenringCounters } from './tokenring-counters.ts'
+export { vgCounters } from './vg-counters.ts'
+export { vlanCounters } from './vlan-counters.ts'
+export { ieee80211Counters } from './ieee80211-counters.ts'
+export { lagPortStats } from './lag-port-stats.ts'
+export { slowPathCounts } from './slow-path-counts.ts'
+export { ibCounters } from './ib-counters.ts'
+export { sfp } from './sfp.ts'
+export { pfcCounters } from './pfc-counters.ts'
+export { processor } from './processor.ts'
+export { radioUtilization } from './radio-utilization.ts'
+export { queueLength } from './queue-length.ts'
+export { ofPort } from './of-port.ts'
+export { portName } from './port-name.ts'
+export { hostDescr } from './host-descr.ts'
+export { hostAdapters } from './host-adapters.ts'
+export { hostParent } from './host-parent.ts'
+export { hostCpu } from './host-cpu.ts'
+export { hostMemory } from './host-memory.ts'
+export { hostDiskIo } from './host-disk-io.ts'
+export { hostNetIo } from './host-net-io.ts'
+export { mib2IpGroup } from './mib2-ip-group.ts'
+export { mib2IcmpGroup } from './mib2-icmp-group.ts'
+export { mib2TcpGroup } from './mib2-tcp-group.ts'
+export { mib2UdpGroup } from './mib2-udp-group.ts'
+export { virtNode } from './virt-node.ts'
+export { virtCpu } from './virt-cpu.ts'
+export { virtMemory } from './virt-memory.ts'
+export { virtDiskIo } from './virt-disk-io.ts'
+export { virtNetIo } from './virt-net-io.ts'
+export { jvmRuntime } from './jvm-runtime.ts'
+export { jvmStatistics } from './jvm-statistics.ts'
+export { memcacheCountersDeprecated } from './memcache-counters-deprecated.ts'
+export { httpCounters } from './http-counters.ts'
+export { appOperations } from './app-operations.ts'
+export { appResources } from './app-resources.ts'
+export { memcacheCounters } from './memcache-counters.ts'
+export { vdiCounters } from './vdi-counters.ts'
+export { appWorkers } from './app-workers.ts'
+export { ovsDpStats } from './ovs-dp-stats.ts'
+export { energy } from './energy.ts'
+export { temperature } from './temperature.ts'
+export { humidity } from './humidity.ts'
+export { fans } from './fans.ts'
+export { xenVif } from './xen-vif.ts'
+export { bstDeviceBuffers } from './bst-device-buffers.ts'
+export { bstPortBuffers } from './bst-port-buffers.ts'
+export { hwTables } from './hw-tables.ts'
+export { nvidiaGpu } from './nvidia-gpu.ts'

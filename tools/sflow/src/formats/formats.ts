@@ -6,7 +6,7 @@ import { sflowtoolPrinter } from './sflowtool/sflowtool.ts'
 import { createTablePrinter } from './table.ts'
 
 /** Names of the formats. */
-export const formatNames = ['table', 'json', 'sflowtool', 'line'] as const
+const formatNames = ['table', 'json', 'sflowtool', 'line'] as const
 export type FormatName = (typeof formatNames)[number]
 
 /** The option that chooses one. */
