@@ -1,6 +1,7 @@
-// Daemons and commands are published as one file: less to load, and of each library only what is used (memory!).
+// Daemons and commands are published as one file, and one for each part that is loaded on demand: less to load, and of
+// each library only what is used (memory!).
 import { build } from 'esbuild'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { thirdPartyLicences } from './third-party.mjs'
 
@@ -22,10 +23,17 @@ const absent = {
   },
 }
 
+const outdir = dirname(outfile)
+const chunks = join(outdir, 'chunks')
+rmSync(chunks, { recursive: true, force: true })
+
 const { metafile } = await build({
   entryPoints: [entry],
-  outfile,
+  outdir,
   bundle: true,
+  // What a command loads when it is called, the daemon does not hold in memory.
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
@@ -42,8 +50,9 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 
-const licences = thirdPartyLicences(metafile.outputs[outfile].inputs, process.cwd())
+const inputs = Object.assign({}, ...Object.values(metafile.outputs).map((output) => output.inputs))
+const licences = thirdPartyLicences(inputs, process.cwd())
 writeFileSync(
-  join(dirname(outfile), 'THIRD-PARTY-LICENSES.txt'),
+  join(outdir, 'THIRD-PARTY-LICENSES.txt'),
   licences || 'This program contains no code of other packages.\n',
 )

@@ -5,7 +5,7 @@ import { createLog } from '@host-sflow/agent-runtime'
 import { expect, it, onTestFinished } from 'vitest'
 import { startDaemon } from './daemon.ts'
 import { emptyNetwork } from './host/network.ts'
-import { mergeSettings, type Flags } from './settings.ts'
+import { mergeSettings, type Flags } from './settings/merge.ts'
 import { recordedHost } from './sources/recorded-host.test-helper.ts'
 
 it('removes the pid file when it does not come to start', async () => {

@@ -16,7 +16,7 @@ import type { Host } from './host/host.ts'
 import { loadSettings, type LoadedSettings, type SettingsSources } from './load-settings.ts'
 import { openPidFile } from './pid-file.ts'
 import { openSharedFile } from './shared-file.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import { openStream } from './stream.ts'
 import { version } from './version.ts'
 
@@ -135,7 +135,7 @@ async function start(options: DaemonOptions, removePidFile: () => Promise<void>)
 function describe({ settings, file }: LoadedSettings): string {
   const to = settings.collectors.map(formatCollector).join(', ') || 'no collector'
   const from = file === undefined ? '' : ` (${file})`
-  const polling = settings.pollingS === 0 ? 'polling is off' : `polling every ${settings.pollingS} s`
+  const polling = settings.polling === 0 ? 'polling is off' : `polling every ${settings.polling} s`
   return `${polling}, sending to ${to}${from}`
 }
 

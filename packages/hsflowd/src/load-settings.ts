@@ -2,7 +2,8 @@ import { readConfig, type Config, type ConfigResult } from './config/read-config
 import { readText } from './config/read-text.ts'
 import { DaemonError } from './errors.ts'
 import { codeOf } from './host/errors.ts'
-import { mergeSettings, type Flags, type Settings } from './settings.ts'
+import { mergeSettings, type Flags } from './settings/merge.ts'
+import type { Settings } from './settings/settings.ts'
 
 const DEFAULT_CONFIG_FILE = '/etc/hsflowd.conf'
 

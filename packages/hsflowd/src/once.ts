@@ -2,7 +2,7 @@ import { createCollectors, sleep, systemClock, type Log } from '@host-sflow/agen
 import { catalogueOf, countersSampleExpanded, createDecoder, datagramJson } from '@host-sflow/sflow-encoder'
 import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import { sourcesOf } from './sources/index.ts'
 import { interfaceSource } from './sources/interfaces.ts'
 import { openStream } from './stream.ts'
@@ -59,5 +59,5 @@ export async function sendOnce(settings: Settings, host: Host, log: Log): Promis
 
 // Asked for by hand, counters are collected also where polling is switched off.
 function polling(settings: Settings): Settings {
-  return { ...settings, pollingS: Math.max(1, settings.pollingS) }
+  return { ...settings, polling: Math.max(1, settings.polling) }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mergeSettings } from './settings.ts'
+import { mergeSettings } from './settings/merge.ts'
 import { sharedSettings } from './shared-file.ts'
 
 it('tells the other agents of collectors that they can send to: resolved, and in a namespace with a name', () => {

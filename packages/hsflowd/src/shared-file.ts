@@ -16,7 +16,7 @@ import {
 } from '@host-sflow/config-share'
 import type { Election } from './address/elect.ts'
 import { describeCondition } from './errors.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 
 const CONDITION = 'HSF_SHARED_FILE'
 /** Publishing is asked for every second; every so many times the file is looked at, whether it is still ours. */
@@ -153,7 +153,7 @@ export function sharedSettings(
     sampling: settings.sampling,
     header: settings.headerBytes,
     datagram: settings.datagramBytes,
-    polling: settings.pollingS,
+    polling: settings.polling,
     applications: [],
     agentIP: election.address,
     // A device may have a name that the format of the file has no room for.

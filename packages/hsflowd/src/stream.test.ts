@@ -10,17 +10,22 @@ import {
 import { beforeEach, expect, it } from 'vitest'
 import type { Host } from './host/host.ts'
 import { emptyNetwork, noDrivers } from './host/network.ts'
-import { defaults, type Settings } from './settings.ts'
+import { defaults, type Settings } from './settings/settings.ts'
 import { recordedHost } from './sources/recorded-host.test-helper.ts'
 import { openStream } from './stream.ts'
 
 const settings: Settings = {
   ...defaults,
-  pollingS: 1,
+  polling: 1,
+  applications: [],
   collectors: [],
   agentIP: '192.0.2.1',
   agent: undefined,
+  agentCidr: [],
   uuid: undefined,
+  dnsSd: undefined,
+  off: false,
+  json: undefined,
 }
 
 let now = 0

@@ -13,7 +13,7 @@ import { describeElection, electAddress, type Election } from './address/elect.t
 import { describeCondition } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { Link } from './host/network.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './settings/settings.ts'
 import { openSources } from './sources/collector.ts'
 import { sourcesOf } from './sources/index.ts'
 import { openInterfaces } from './sources/interfaces.ts'
@@ -66,7 +66,7 @@ export function openStream(options: StreamOptions): Stream {
       options.onTick?.()
     },
   })
-  const intervalMs = (): number => settings.pollingS * TICK_MS
+  const intervalMs = (): number => settings.polling * TICK_MS
   const pollers = new Map<number, Poller>()
   const interfaces = openInterfaces(host, log)
 
@@ -160,7 +160,7 @@ export function openStream(options: StreamOptions): Stream {
       settings = next
       electAgain()
       agent.setMaxDatagramBytes(next.datagramBytes)
-      if (next.pollingS === before.pollingS) return
+      if (next.polling === before.polling) return
       for (const poller of [hostPoller, ...pollers.values()]) poller.setIntervalMs(intervalMs())
     },
     close() {

@@ -1,0 +1,34 @@
+import type { Agent, Clock, Log, Random, StateDirectory } from '@host-sflow/agent-runtime'
+import type { Host } from '../host/host.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { SourceNeed } from '../sources/source.ts'
+
+/** What a module works with. */
+export interface ModuleContext {
+  readonly agent: Agent
+  readonly host: Host
+  readonly state: StateDirectory
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** Those in force now; {@link RunningModule.apply} tells of new ones. */
+  readonly settings: () => Settings
+}
+
+/** A module at work. */
+export interface RunningModule {
+  /** Takes in new settings, among them those of its own block. Never throws: trouble is said once, in the log. */
+  apply(): void | Promise<void>
+  /** Counters and state for `hsflowd status`, the dump and `doctor`. */
+  status(): Readonly<Record<string, unknown>>
+  close(): void | Promise<void>
+}
+
+/** What a block of hsflowd.conf switches on. One folder each; a module that cannot work says so once, with the fix. */
+export interface Module {
+  /** That of its block. */
+  readonly name: string
+  /** Rights that it needs, and for what; it works without, with less. */
+  readonly needs: readonly SourceNeed[]
+  readonly start: (context: ModuleContext) => RunningModule | Promise<RunningModule>
+}
