@@ -60,3 +60,45 @@ it('keeps sources apart, and tells each distinct problem, with its remedy, and i
   ])
   host.close()
 })
+
+it('counts what each source does, and how long it takes', () => {
+  let nowMs = 1000
+  const takes = [2, 5, 2]
+  let broken = false
+  const slow: Source = {
+    ...working,
+    name: 'slow',
+    open: () => ({
+      collect() {
+        nowMs += takes.shift() ?? 0
+        if (broken) throw new Error('gone')
+        return []
+      },
+      close: () => undefined,
+    }),
+  }
+  const host = { ...recordedHost('nowhere'), nowMs: () => nowMs }
+  const all = openSources(host, [slow, working], troubleLog([]))
+  const statistics = () => all.statistics()
+  expect(statistics()[0]).toEqual({
+    name: 'slow',
+    collections: 0,
+    failures: 0,
+    lastMs: 0,
+    meanMs: 0,
+    maxMs: 0,
+    error: null,
+  })
+  all.collect()
+  all.collect()
+  broken = true
+  all.collect()
+  const expected = { name: 'slow', collections: 3, lastMs: 2, meanMs: 3, maxMs: 5 }
+  expect(statistics()[0]).toEqual({ ...expected, failures: 1, error: 'gone' })
+  expect(statistics()[1]).toMatchObject({ name: 'working', collections: 3, failures: 0, meanMs: 0 })
+  broken = false
+  all.collect()
+  expect(statistics()[0]).toMatchObject({ failures: 1, error: null })
+  all.close()
+  host.close()
+})

@@ -1,12 +1,32 @@
+import { messageOf } from '@host-sflow/agent-runtime'
 import type { RecordInput } from '@host-sflow/sflow-encoder'
 import type { Host } from '../host/host.ts'
-import type { OpenSource, Source } from './source.ts'
+import type { Source } from './source.ts'
 import { createTrouble, type TroubleLog } from './trouble.ts'
+
+/** What one source has done. Times are those of a whole reading, in ms. */
+export interface SourceStatistics {
+  readonly name: string
+  readonly collections: number
+  readonly failures: number
+  readonly lastMs: number
+  readonly meanMs: number
+  readonly maxMs: number
+  /** That of the last reading; null when it went well. */
+  readonly error: string | null
+}
 
 /** All sources as one. */
 export interface Collector {
   /** The records of all sources, valid until the next call. Never throws. */
   collect(): readonly RecordInput[]
+  statistics(): SourceStatistics[]
+  close(): void
+}
+
+interface GuardedSource {
+  collect(): readonly RecordInput[]
+  statistics(): SourceStatistics
   close(): void
 }
 
@@ -20,39 +40,70 @@ export function openSources(host: Host, sources: readonly Source[], log: Trouble
       for (const source of opened) for (const record of source.collect()) records.push(record)
       return records
     },
+    statistics: () => opened.map((source) => source.statistics()),
     close: () => opened.forEach((source) => source.close()),
   }
 }
 
 const nothing: readonly RecordInput[] = []
+/** Figures of a source: in one array of numbers, so that counting allocates nothing. */
+const [COLLECTIONS, FAILURES, LAST_MS, SUM_MS, MAX_MS, FIGURES] = [0, 1, 2, 3, 4, 5]
 
-function guard(host: Host, source: Source, log: TroubleLog): OpenSource {
+function guard(host: Host, source: Source, log: TroubleLog): GuardedSource {
   const trouble = createTrouble(`source ${source.name}`, log)
-  let open: OpenSource | undefined
+  const figures = new Float64Array(FIGURES)
+  let error: unknown
 
-  function attempt<Result>(act: () => Result, otherwise: Result): Result {
+  function failed(cause: unknown): void {
+    error = cause
+    trouble.of(cause)
+  }
+
+  function attempt<Result>(act: () => Result): Result | undefined {
     try {
       return act()
-    } catch (error) {
-      trouble.of(error)
-      return otherwise
+    } catch (cause) {
+      failed(cause)
+      return undefined
+    }
+  }
+
+  function collect(): readonly RecordInput[] {
+    try {
+      open ??= source.open(host)
+      const records = open.collect()
+      error = undefined
+      trouble.over()
+      return records
+    } catch (cause) {
+      figures[FAILURES]!++
+      failed(cause)
+      return nothing
     }
   }
 
   // Opened at once: later, the process may have fewer rights.
-  open = attempt(() => source.open(host), undefined)
+  let open = attempt(() => source.open(host))
   return {
     collect() {
-      try {
-        open ??= source.open(host)
-        const records = open.collect()
-        trouble.over()
-        return records
-      } catch (error) {
-        trouble.of(error)
-        return nothing
-      }
+      const startedAtMs = host.nowMs()
+      const records = collect()
+      const tookMs = host.nowMs() - startedAtMs
+      figures[COLLECTIONS]!++
+      figures[LAST_MS] = tookMs
+      figures[SUM_MS]! += tookMs
+      if (tookMs > figures[MAX_MS]!) figures[MAX_MS] = tookMs
+      return records
     },
-    close: () => attempt(() => open?.close(), undefined),
+    statistics: () => ({
+      name: source.name,
+      collections: figures[COLLECTIONS]!,
+      failures: figures[FAILURES]!,
+      lastMs: figures[LAST_MS]!,
+      meanMs: figures[COLLECTIONS] === 0 ? 0 : figures[SUM_MS]! / figures[COLLECTIONS]!,
+      maxMs: figures[MAX_MS]!,
+      error: error === undefined ? null : messageOf(error),
+    }),
+    close: () => attempt(() => open?.close()),
   }
 }
