@@ -61,6 +61,9 @@ export type { IndexAllocator, IndexAllocatorOptions } from './state/index-alloca
 
 export { keepAgentStatus } from './status/agent-status.ts'
 export type { AgentReport, AgentStatusFile, AgentStatusOptions } from './status/agent-status.ts'
+export { createLoopMeter } from './status/loop-meter.ts'
+export type { LoopMeter, LoopReport } from './status/loop-meter.ts'
+export type { ProcessReport } from './status/process-report.ts'
 export { readAgentStatuses } from './status/read-agent-statuses.ts'
 export type { AgentStatus, ReadStatusOptions } from './status/read-agent-statuses.ts'
 export { agentDirectories } from './status/run-directories.ts'

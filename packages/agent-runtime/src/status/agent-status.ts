@@ -6,7 +6,10 @@ import { codeOf, describe, messageOf, runtimeErrors } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { writeAtomically } from '../state/atomic-file.ts'
 import { removeLeftovers } from '../state/leftovers.ts'
+import type { LoopReport } from './loop-meter.ts'
+import { processReport, type ProcessReport } from './process-report.ts'
 import { processStart } from './process-start.ts'
+import { MAX_STATUS_BYTES } from './limits.ts'
 import { agentDirectories } from './run-directories.ts'
 
 /** Between two writes of a file that changes all the time. */
@@ -16,7 +19,7 @@ const REFRESH_MS = 10_000
 /** What follows the name: that of a status file, or of one that was being written. */
 const STATUS_FILE = /^(\d+)\.json(?:\.\d+\.\d+\.tmp)?$/u
 
-/** What an agent tells of itself; programs may add members. */
+/** What an agent tells of itself. Readers of any version pass over members that they do not know, and do without others. */
 export interface AgentReport {
   readonly version: string
   /** The settings file that it follows; null when it runs alone. */
@@ -26,6 +29,9 @@ export interface AgentReport {
   readonly collectors: readonly CollectorStatus[]
   readonly counters: Readonly<Record<string, number>>
   readonly lastError: string | null
+  readonly loop?: LoopReport
+  /** What only this program has to tell. Left out when the file would become too big with it. */
+  readonly details?: Readonly<Record<string, unknown>>
   readonly [member: string]: unknown
 }
 
@@ -66,7 +72,7 @@ export function keepAgentStatus(options: AgentStatusOptions): AgentStatusFile {
   async function write(): Promise<void> {
     const start = (await processStart(pid)) ?? null
     const writtenAt = new Date(clock.dateMs()).toISOString()
-    const text = `${JSON.stringify({ name, pid, start, writtenAt, ...options.report() }, null, 1)}\n`
+    const text = fit({ name, pid, start, writtenAt, process: processReport(), ...options.report() })
     let failure: unknown
     for (const directory of directories) {
       const file = join(directory, `${name}.${pid}.json`)
@@ -110,6 +116,13 @@ export function keepAgentStatus(options: AgentStatusOptions): AgentStatusFile {
       log.forget(condition)
     },
   }
+}
+
+/** As JSON that readers take: more than they read would hide the whole agent. */
+function fit(report: AgentReport & { readonly process: ProcessReport }): string {
+  const text = `${JSON.stringify(report, null, 1)}\n`
+  if (Buffer.byteLength(text) <= MAX_STATUS_BYTES) return text
+  return `${JSON.stringify({ ...report, details: undefined }, null, 1)}\n`
 }
 
 /** Makes `agents`, and `hsflowd` above it. Anything above is the user's: missing, it is a mistake, not ours to mend. */

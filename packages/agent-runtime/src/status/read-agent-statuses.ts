@@ -2,19 +2,22 @@ import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive } from '../is-alive.ts'
 import type { AgentReport } from './agent-status.ts'
+import { MAX_STATUS_BYTES } from './limits.ts'
+import type { ProcessReport } from './process-report.ts'
 import { processStart } from './process-start.ts'
 import { agentDirectories } from './run-directories.ts'
 
 /** A host has a handful of agents; a directory that others can write to may hold anything. */
 const MAX_FILES = 256
-const MAX_BYTES = 256 * 1024
 
-/** What a running agent last told of itself. Members other than the first five are its own word, unchecked. */
+/** What a running agent last told of itself. Members other than name, pid, writtenAt and file are its own word, unchecked. */
 export interface AgentStatus extends Partial<AgentReport> {
   readonly name: string
   readonly pid: number
   /** ISO 8601. */
   readonly writtenAt: string
+  /** Agents of older versions do not tell. */
+  readonly process?: ProcessReport
   readonly file: string
 }
 
@@ -57,8 +60,8 @@ async function read(file: string, root: string): Promise<AgentStatus | undefined
 async function readBounded(file: string): Promise<string> {
   const handle = await open(file)
   try {
-    const buffer = Buffer.alloc(MAX_BYTES)
-    const { bytesRead } = await handle.read(buffer, 0, MAX_BYTES, 0)
+    const buffer = Buffer.alloc(MAX_STATUS_BYTES)
+    const { bytesRead } = await handle.read(buffer, 0, MAX_STATUS_BYTES, 0)
     return buffer.toString('utf8', 0, bytesRead)
   } finally {
     await handle.close()

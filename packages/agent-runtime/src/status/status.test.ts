@@ -48,6 +48,38 @@ test('a status is written, read by others while the process lives, and removed a
   expect(lines).toEqual([])
 })
 
+test('the process is told of, and what only this program knows; both are there for readers', async () => {
+  const { log } = createFakeLog()
+  const directories = [join(root, 'agents')]
+  const details = { sources: [{ name: 'cpu', lastMs: 0.5 }] }
+  const status = keepAgentStatus({ name: 'x', log, report: () => ({ ...report, details }), directories })
+  const [read] = await vi.waitFor(async () => {
+    const found = await readAgentStatuses({ directories })
+    expect(found).toHaveLength(1)
+    return found
+  })
+  await status.stop()
+  expect(read!.details).toEqual(details)
+  expect(read!.process).toMatchObject({ uid: process.geteuid?.() ?? null, gid: process.getegid?.() ?? null })
+  expect(read!.process!.rssBytes).toBeGreaterThan(1_000_000)
+  expect(read!.process!.uptimeMs).toBeGreaterThan(0)
+})
+
+test('details that make the file too big are left out rather than the agent', async () => {
+  const { log } = createFakeLog()
+  const directories = [join(root, 'agents')]
+  const details = { much: 'x'.repeat(300_000) }
+  const status = keepAgentStatus({ name: 'x', log, report: () => ({ ...report, details }), directories })
+  const [read] = await vi.waitFor(async () => {
+    const found = await readAgentStatuses({ directories })
+    expect(found).toHaveLength(1)
+    return found
+  })
+  await status.stop()
+  expect(read).toMatchObject(report)
+  expect(read).not.toHaveProperty('details')
+})
+
 test('it is written at most every 2 s, and every 10 s when nothing happens', async () => {
   const { log } = createFakeLog()
   const clock = createFakeClock()
