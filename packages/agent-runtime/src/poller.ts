@@ -48,6 +48,8 @@ export interface Poller {
   readonly statistics: Readonly<PollerStatistics>
   /** Takes effect at once, with a new random phase; the sequence number goes on. */
   setIntervalMs(intervalMs: number): void
+  /** Sends counters that came by themselves, now and beside those of the interval; the sequence number goes on. */
+  send(records: readonly RecordInput[]): void
   /** The counters have started anew: so does the sequence number (sFlow version 5, counters_sample). */
   resetSequence(): void
   /** What it polls has another name now; it stays the same data source. */
@@ -102,10 +104,12 @@ export function createPoller(options: PollerOptions, context: PollerContext): Dr
     if (removed) return
     for (const key of failures) log.recovered(key, `the collection works again: ${name}`)
     failures.clear()
-    if (records === undefined || records.length === 0) {
-      statistics.empty++
-      return
-    }
+    if (records === undefined || records.length === 0) statistics.empty++
+    else submitRecords(records)
+  }
+
+  function submitRecords(records: readonly RecordInput[]): void {
+    if (removed) return
     fields.sequence_number = (fields.sequence_number + 1) >>> 0
     fields.records = records
     context.submit(sample)
@@ -172,6 +176,7 @@ export function createPoller(options: PollerOptions, context: PollerContext): Dr
       return intervalTicks * TICK_MS
     },
     setIntervalMs,
+    send: submitRecords,
     rename(next) {
       forgetTroubles()
       name = next
