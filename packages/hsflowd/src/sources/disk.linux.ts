@@ -17,7 +17,7 @@ type Disk = FieldsOf<typeof hostDiskIo>
 export const diskLinux: Source = {
   name: 'disk',
   emits: [hostDiskIo],
-  reads: ['proc:diskstats', 'proc:self/mounts', 'proc:1/mounts', 'sys:block/*', 'root:*'],
+  reads: ['proc:diskstats', 'proc:self/mountinfo', 'proc:1/mounts', 'sys:block/*', 'root:*'],
   open(host) {
     const { files } = host
     const diskstats = files.keep('proc:diskstats')
@@ -56,7 +56,7 @@ function openSpace(host: Host): { collect: (fields: Disk) => void; close: () => 
   }
   // Seen from a container, "self" is in the container; the first process is the host's.
   const foreign = files.roots.root !== '/' && files.exists('proc:1/mounts')
-  const mountsFile = files.keep(foreign ? 'proc:1/mounts' : 'proc:self/mounts')
+  const mountsFile = files.keep(foreign ? 'proc:1/mounts' : 'proc:self/mountinfo')
   const prefix = files.roots.root.replace(/\/+$/, '')
   const space: Space = { totalBytes: 0, freeBytes: 0, maxUsed: undefined }
   let bytes = Buffer.alloc(0)

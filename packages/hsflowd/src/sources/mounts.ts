@@ -21,14 +21,14 @@ const localDevice = /^(?:\/dev2?\/|ubi\d*:)/
 const servedByProgram = /^fuse(?:blk)?(?:\.|$)/
 
 /**
- * Local file systems in the text of /proc/self/mounts that can be written, each device once whatever the number of its
+ * Local file systems in the text of /proc/PID/mountinfo or /proc/PID/mounts that can be written, each device once whatever the number of its
  * mounts (bind mounts, btrfs subvolumes). Network file systems are left out, as asking one that does not answer
  * would stop the process; and so is a mount that another one covers.
  */
 export function parseMounts(text: string): SpaceMount[] {
   const byPath = new Map<string, SpaceMount | undefined>()
   for (const line of text.split('\n')) {
-    const [source = '', target, type, options] = line.split(' ')
+    const [source = '', target, type, options] = columns(line)
     if (target === undefined || type === undefined || options === undefined) continue
     const path = unescape(target)
     const writable = options.split(',', 1)[0] !== 'ro'
@@ -43,6 +43,18 @@ export function parseMounts(text: string): SpaceMount[] {
     seen.add(mount.device)
     return true
   })
+}
+
+/**
+ * Source, target, type and options, whichever of the two files a line is of. proc_pid_mountinfo(5) has the options of the
+ * file system itself at its end, behind ` - `: a sandbox (ProtectSystem= of systemd) makes every mount read-only for
+ * us, and the host's disks have their space nevertheless.
+ */
+function columns(line: string): (string | undefined)[] {
+  const end = line.indexOf(' - ')
+  if (end < 0) return line.split(' ')
+  const [type, source, options] = line.slice(end + ' - '.length).split(' ')
+  return [source, line.split(' ', 5)[4], type, options]
 }
 
 /** The kernel writes blanks, line feeds and backslashes as octal numbers (fs/seq_file.c, mangle_path). */

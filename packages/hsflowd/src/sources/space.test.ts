@@ -21,6 +21,24 @@ describe('disk space', () => {
     ])
   })
 
+  it('counts in a sandbox, whose mounts are read-only, every file system that can be written', () => {
+    // mountinfo under ProtectSystem=strict, ProtectHome=read-only, PrivateTmp=yes and a StateDirectory=.
+    const sandbox = [
+      '498 459 254:1 / / ro,relatime shared:2 master:1 - ext4 /dev/vda1 rw,discard',
+      '499 498 254:16 / /home ro,nosuid master:2 - xfs /dev/vdb rw,attr2',
+      '500 498 7:1 / /snap/core ro,nodev - squashfs /dev/loop1 ro',
+      '501 498 11:0 / /media/cd\\040rom ro,nosuid - iso9660 /dev/sr0 ro',
+      '502 498 254:1 /tmp/systemd-private-1/tmp /tmp rw,relatime - ext4 /dev/vda1 rw,discard',
+      '503 498 254:1 /var/lib/hsflowd /var/lib/hsflowd rw,relatime - ext4 /dev/vda1 rw,discard',
+      '504 498 254:17 / /data\\040of\\040us ro,relatime - ext4 /dev/vdb1 rw',
+    ]
+    expect(parseMounts(sandbox.join('\n')).map(({ device, path }) => `${device} ${path}`)).toEqual([
+      '/dev/vda1 /',
+      '/dev/vdb /home',
+      '/dev/vdb1 /data of us',
+    ])
+  })
+
   it.each([
     '/dev/fuse /etc/pve fuse rw,nosuid 0 0',
     '/dev/fuse /run/user/0/doc fuse.portal rw 0 0',
