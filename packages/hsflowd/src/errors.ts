@@ -32,10 +32,58 @@ const daemonErrors = {
     remedy: 'name a file in it: -o DIRECTORY/hsflowd.auto',
     exitCode: exitCodes.usage,
   },
+  HSF_USER: {
+    message: 'there is no such user, or it is root',
+    remedy: 'name another one with --user, make one with: hsflowd install, or stay root with -P',
+    exitCode: exitCodes.noPermission,
+  },
+  HSF_PRIVILEGES: {
+    message: 'hsflowd cannot become another user',
+    remedy: 'start it as that user, or stay root with -P',
+    exitCode: exitCodes.noPermission,
+  },
   HSF_NOT_SENT: {
     message: 'not every collector could be sent to',
     remedy: 'see the line of each in the log; where it should arrive, run: sflow listen',
     exitCode: exitCodes.unavailable,
+  },
+  HSF_INSTALL_RIGHT: {
+    message: 'only root can do this',
+    remedy:
+      'try: sudo hsflowd install; --dry-run shows what it does, --destdir DIR does it below a directory',
+    exitCode: exitCodes.permission,
+  },
+  HSF_INSTALL_NAME: {
+    message: 'there is nothing of this name to install',
+    remedy: 'correct --with',
+    exitCode: exitCodes.usage,
+  },
+  HSF_INSTALL_SYSTEMD: {
+    message: 'systemd does not run here',
+    remedy:
+      'start hsflowd by what supervises services here: it stays in the foreground and logs to standard error',
+    exitCode: exitCodes.unavailable,
+  },
+  HSF_INSTALL_BUSY: {
+    message: 'another hsflowd runs here',
+    remedy: 'stop it (systemctl disable --now hsflowd), then install again',
+    exitCode: exitCodes.unavailable,
+  },
+  HSF_INSTALL_PACKAGED: {
+    message: 'hsflowd has been installed from a package',
+    remedy: 'use its package manager (apt, dnf); or remove that package first',
+    exitCode: exitCodes.unavailable,
+  },
+  HSF_INSTALL_OUT_OF_REACH: {
+    message: 'the service could not run this program',
+    remedy:
+      'install Node.js and hsflowd where every user can read them (npm install -g as root, not under a home directory)',
+    exitCode: exitCodes.unavailable,
+  },
+  HSF_INSTALL_STEP: {
+    message: 'the installation is not complete',
+    remedy: 'see the cause; what has been done is kept, and the same command goes on from there',
+    exitCode: exitCodes.failure,
   },
 } as const
 
