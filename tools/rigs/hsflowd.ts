@@ -39,7 +39,16 @@ export async function startHsflowd(options: {
     const config = join(dir, 'hsflowd.conf')
     await writeFile(config, configuration([...options.ports, socket.address().port], options.agentIP))
     const settings = join(dir, 'hsflowd.auto')
-    const child = await startChild([process.execPath, PROGRAM, '-f', config, '-o', settings])
+    const child = await startChild([
+      'env',
+      `STATE_DIRECTORY=${dir}`,
+      process.execPath,
+      PROGRAM,
+      '-f',
+      config,
+      '-o',
+      settings,
+    ])
     let stopped: Promise<void> | undefined
     return {
       ...child,

@@ -24,3 +24,5 @@ export {
 export type { AgentIdentity, Application, Collector, SharedContent, SharedSettings } from './settings.ts'
 export { openSharedFileWriter } from './writer.ts'
 export type { SharedFileWriter, WriteResult, WriterOptions } from './writer.ts'
+export { watchDirectories } from './watch-directories.ts'
+export type { DirectoryWatch } from './watch-directories.ts'

@@ -1,10 +1,11 @@
-import { readFile, unlink, writeFile } from 'node:fs/promises'
+import { open, readFile, unlink, type FileHandle } from 'node:fs/promises'
 import { isHsflowd, type ProcessTable } from '@host-sflow/config-share'
 import { DaemonError } from './errors.ts'
 
 /**
- * Writes the process id, unless that of a running hsflowd is there; returns what removes the file again. A file that a
- * crash has left is overwritten, also when its number is that of another program by now.
+ * Writes the process id, unless that of a running hsflowd is there; returns what removes the file again, or empties it
+ * where its directory does not let us (after another user was become). A file that a crash has left is overwritten,
+ * also when its number is that of another program by now.
  * @throws DaemonError HSF_RUNNING, HSF_PID_FILE
  */
 export async function openPidFile(
@@ -17,12 +18,21 @@ export async function openPidFile(
   // Where names cannot be seen (no /proc, hidepid), rather do not start than take the place of a running one.
   if (isOther && (await isHsflowd(other, processes)) !== false)
     throw new DaemonError('HSF_RUNNING', `process ${other} (${file})`)
+  const handle = await write(file)
+  return async () => {
+    await unlink(file).catch(() => handle.truncate(0).catch(() => undefined))
+    await handle.close()
+  }
+}
+
+async function write(file: string): Promise<FileHandle> {
   try {
-    await writeFile(file, `${process.pid}\n`)
+    const handle = await open(file, 'w', 0o644)
+    await handle.writeFile(`${process.pid}\n`)
+    return handle
   } catch (error) {
     throw new DaemonError('HSF_PID_FILE', error instanceof Error ? error.message : String(error))
   }
-  return () => unlink(file).catch(() => undefined)
 }
 
 function isAlive(pid: number): boolean {

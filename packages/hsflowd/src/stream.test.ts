@@ -17,6 +17,7 @@ import { openStream } from './stream.ts'
 const settings: Settings = {
   ...defaults,
   polling: 1,
+  samplingIsSet: false,
   applications: [],
   collectors: [],
   agentIP: '192.0.2.1',

@@ -22,6 +22,7 @@ export function mergeSettings(flags: Flags, config: Config | undefined): Setting
   return {
     polling: flags.polling ?? config?.polling ?? defaults.polling,
     sampling: flags.sampling ?? config?.sampling ?? defaults.sampling,
+    samplingIsSet: flags.sampling !== undefined || config?.sampling !== undefined,
     applications: [],
     headerBytes: config?.headerBytes ?? defaults.headerBytes,
     datagramBytes: config?.datagramBytes ?? defaults.datagramBytes,

@@ -9,6 +9,8 @@ export interface Settings {
   readonly polling: number
   /** 1 in N; 0: none. */
   readonly sampling: number
+  /** Somebody set `sampling`: it then comes before what the speed of a link suggests. */
+  readonly samplingIsSet: boolean
   /** `sampling.NAME` and `polling.NAME`: of applications, of link speeds (`10G`), and `bps_ratio`; in the file's order. */
   readonly applications: readonly Application[]
   /** Most bytes of a sampled packet's header. */

@@ -1,6 +1,6 @@
 // The daemon as users run it: the built program in a process of its own.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, vi } from 'vitest'
@@ -64,6 +64,13 @@ export function scratch(): string {
   return directory
 }
 
+/** A state directory that the daemon, whoever it runs as, can write to. */
+function state(uid: number | undefined): string {
+  const directory = scratch()
+  if (uid !== undefined) chownSync(directory, uid, uid)
+  return directory
+}
+
 /** Starts hsflowd. Give `-o FILE`, or a namespace: what a daemon of root writes otherwise is the machine's. */
 export function hsflowd(args: readonly string[], options: RunOptions = {}): Hsflowd {
   const { env = {}, prefix = [], uid } = options
@@ -73,7 +80,8 @@ export function hsflowd(args: readonly string[], options: RunOptions = {}): Hsfl
   const startedAtMs = performance.now()
   const child = spawn(command!, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...env },
+    // What it remembers must not be the machine's, nor another test's.
+    env: { PATH: process.env['PATH'], STATE_DIRECTORY: state(uid), ...env },
     ...(uid !== undefined && { uid, gid: uid }),
   })
   children.add(child)

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findUser } from './privileges.ts'
+
+let etc: string
+beforeAll(() => {
+  etc = mkdtempSync(join(tmpdir(), 'hsflowd-etc-'))
+  writeFileSync(
+    join(etc, 'passwd'),
+    'root:x:0:0::/root:/bin/sh\nhsflowd:x:992:991::/nonexistent:/usr/sbin/nologin\nodd:x::1::/:/bin/sh\n',
+  )
+  writeFileSync(join(etc, 'group'), 'root:x:0:\nhsflowd:x:991:\nlibvirt:x:64055:me,hsflowd\nother:x:5:me\n')
+})
+afterAll(() => rmSync(etc, { recursive: true }))
+
+test('a user with all its groups', async () => {
+  expect(await findUser('hsflowd', etc)).toEqual({
+    name: 'hsflowd',
+    uid: 992,
+    gid: 991,
+    groups: [991, 64055],
+  })
+  expect(await findUser('root', etc)).toMatchObject({ uid: 0, gid: 0 })
+})
+
+test('no such user, or an entry without a number', async () => {
+  expect(await findUser('nobody-here', etc)).toBeUndefined()
+  expect(await findUser('odd', etc)).toBeUndefined()
+})
