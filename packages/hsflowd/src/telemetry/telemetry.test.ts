@@ -36,7 +36,9 @@ const parts = (more: Partial<TelemetryParts> = {}): TelemetryParts => ({
   statistics: { datagrams: 10, samples: 20, sampleErrors: 1, shortened: 2, pollers: [], samplers: [] },
   sources: [{ name: 'cpu', collections: 3, failures: 0, lastMs: 0.1, meanMs: 0.2, maxMs: 0.3, error: null }],
   configFiles: ['/etc/hsflowd.conf'],
-  lastReload: undefined,
+  reload: { at: '2026-01-01T00:00:00.000Z', successful: true, error: null, reloads: 0, failures: 0 },
+  dnsSd: null,
+  modules: {},
   loop: { lastLagMs: 0, maxLagMs: 1, utilization: 0.001 },
   ...more,
 })
@@ -53,7 +55,7 @@ test('the whole report', () => {
     counters: { datagrams: 10, samples: 20, sampleErrors: 1, shortened: 2, configLastReloadSuccessful: 1 },
     details: {
       configFiles: ['/etc/hsflowd.conf'],
-      lastReload: null,
+      reload: { successful: true, reloads: 0 },
       election: { device: 'eth0', reason: 'ipv4 private' },
       pollers: [{ name: 'interface eth2', source: '0:2', intervalMs: 30_000, samples: 3 }],
       dnsSd: null,
@@ -68,11 +70,11 @@ test('without a shared file there are no settings to tell of', () => {
 })
 
 test('the last error is the one to mend first', () => {
-  const lastReload = { at: '2026-01-01T00:00:00.000Z', successful: false, error: 'hsflowd.conf:2:3: error' }
+  const reload = { ...parts().reload, successful: false, error: 'hsflowd.conf:2:3: error' }
   const collectors = [collector({ state: 'refused', lost: 3, refusals: 2, lastError: down }), collector({})]
   const [source] = parts().sources
   const sources = [{ ...source!, failures: 4, error: 'no /proc/stat' }]
-  const all = telemetry(parts({ lastReload, collectors, sources }))
+  const all = telemetry(parts({ reload, collectors, sources }))
   expect(all.lastError).toBe('hsflowd.conf:2:3: error')
   expect(all.counters).toMatchObject({
     lost: 3,

@@ -13,13 +13,16 @@ import { version } from '../version.ts'
 /** Of a host with thousands of interfaces, those that have trouble are told one by one, and some of the others. */
 const MAX_POLLERS = 32
 
-/** How the last reading of the configuration went. */
+/** How the reading of the configuration goes. */
 export interface ReloadReport {
-  /** ISO 8601. */
+  /** ISO 8601: of the start, or of the last reload. */
   readonly at: string
+  /** Of the last reading. */
   readonly successful: boolean
-  /** What was wrong; null when it went well. */
+  /** What was wrong with the last one; null when it went well. */
   readonly error: string | null
+  readonly reloads: number
+  readonly failures: number
 }
 
 /** One data source that is polled. */
@@ -34,16 +37,15 @@ export interface PollerReport extends PollerStatistics {
 export interface HsflowdDetails {
   /** The configuration files in use. */
   readonly configFiles: readonly string[]
-  /** null before the first reload. */
-  readonly lastReload: ReloadReport | null
+  readonly reload: ReloadReport
   /** Device of the agent address and why it was chosen. */
   readonly election: { readonly device: string | null; readonly reason: string }
   readonly sources: readonly SourceStatistics[]
   /** At most 32 of them, those with trouble first. */
   readonly pollers: readonly PollerReport[]
   /** State of DNS-SD; null where it is not used. */
-  readonly dnsSd: Readonly<Record<string, unknown>> | null
-  readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly dnsSd: object | null
+  readonly modules: Readonly<Record<string, unknown>>
 }
 
 /** The parts of the daemon, as they are now. */
@@ -55,15 +57,15 @@ export interface TelemetryParts {
   readonly statistics: AgentStatistics
   readonly sources: readonly SourceStatistics[]
   readonly configFiles: readonly string[]
-  readonly lastReload: ReloadReport | undefined
-  readonly dnsSd?: Readonly<Record<string, unknown>> | undefined
-  readonly modules?: HsflowdDetails['modules']
+  readonly reload: ReloadReport
+  readonly dnsSd: object | null
+  readonly modules: Readonly<Record<string, unknown>>
   readonly loop: LoopReport
 }
 
 /** hsflowd's status file, dump and `hsflowd status` in one. */
 export function telemetry(parts: TelemetryParts): AgentReport & { readonly details: HsflowdDetails } {
-  const { collectors, election, lastReload, sharedFile, statistics } = parts
+  const { collectors, election, reload, sharedFile, statistics } = parts
   const { datagrams, samples, sampleErrors, shortened, pollers } = statistics
   return {
     version,
@@ -80,25 +82,25 @@ export function telemetry(parts: TelemetryParts): AgentReport & { readonly detai
       lost: sum(collectors, ({ lost }) => lost),
       refusals: sum(collectors, ({ refusals }) => refusals),
       sourceFailures: sum(parts.sources, ({ failures }) => failures),
-      configLastReloadSuccessful: lastReload?.successful === false ? 0 : 1,
+      configLastReloadSuccessful: reload.successful ? 1 : 0,
     },
     lastError: lastErrorOf(parts),
     loop: parts.loop,
     details: {
       configFiles: parts.configFiles,
-      lastReload: lastReload ?? null,
+      reload,
       election: { device: election.device ?? null, reason: election.reason },
       sources: parts.sources,
       pollers: reportPollers(pollers),
-      dnsSd: parts.dnsSd ?? null,
-      modules: parts.modules ?? {},
+      dnsSd: parts.dnsSd,
+      modules: parts.modules,
     },
   }
 }
 
 /** What an operator should mend first: the configuration, then what does not arrive, then what is not read. */
-function lastErrorOf({ collectors, lastReload, sources }: TelemetryParts): string | null {
-  if (lastReload?.successful === false) return lastReload.error
+function lastErrorOf({ collectors, reload, sources }: TelemetryParts): string | null {
+  if (!reload.successful) return reload.error
   // The state, not the last error alone: that of a collector which works again is history.
   const failing = collectors.findLast(
     ({ lastError, state }) => lastError !== null && state !== 'open' && state !== 'resolving',

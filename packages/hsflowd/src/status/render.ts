@@ -1,0 +1,174 @@
+import type { HostStatus } from './collect.ts'
+import type { SeenAgent, SeenCollector, SeenSource } from './seen.ts'
+import type { Follower } from './shared.ts'
+import { table } from './table.ts'
+import { ageMs, counted, duration, megabytes, milliseconds, plain } from './words.ts'
+
+const LABEL_COLUMNS = 15
+const figure = (value: number | undefined): string => (value === undefined ? '-' : String(value))
+const line = (label: string, value: string): string => `  ${label.padEnd(LABEL_COLUMNS)}${plain(value, 400)}`
+
+/** The status of a host for people. `user` is the name of the user that hsflowd runs as. */
+export function renderStatus(
+  status: HostStatus & { readonly hsflowd: SeenAgent },
+  user: string,
+  nowMs: number,
+): string {
+  const { hsflowd, followers, problems, rivals } = status
+  const sections = [
+    head(hsflowd, user, nowMs),
+    [
+      ...problems,
+      ...rivals.map(({ pid }) => `another hsflowd runs with the same status directory: process ${pid}`),
+    ].map((problem) => `  problem: ${plain(problem, 400)}`),
+    summary(hsflowd, status),
+    ['collectors', ...collectors(hsflowd, nowMs)],
+    ...(hsflowd.details === undefined ? [] : [['sources', ...sources(hsflowd.details.sources)]]),
+    ['other agents', ...others(followers, nowMs)],
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}
+
+function head({ version, pid, process, writtenAt }: SeenAgent, user: string, nowMs: number): string[] {
+  const age = Math.max(0, ageMs(writtenAt, nowMs))
+  const uptime = process?.uptimeMs === undefined ? '' : `, up ${duration(process.uptimeMs + age)}`
+  return [
+    `hsflowd ${plain(version ?? '?')}, process ${pid}${uptime}, as ${user}; figures are ${duration(age)} old`,
+  ]
+}
+
+function summary(agent: SeenAgent, { written }: HostStatus): string[] {
+  const { agentAddress = '?', counters, details, lastError, loop, process, settings, subAgentId } = agent
+  const lines = [line('agent', `${agentAddress}${elected(agent)}, sub-agent ${figure(subAgentId)}`)]
+  if (details !== undefined) lines.push(line('configuration', configuration(details)))
+  if (details?.dnsSd !== undefined) lines.push(line('DNS-SD', brief(details.dnsSd)))
+  if (settings !== undefined) {
+    const silent = written?.content.state === 'silent' ? ': tells the agents to fall silent' : ''
+    lines.push(line('shared file', `${settings.file} revision ${settings.revision}${silent}`))
+  } else lines.push(line('shared file', 'none is written'))
+  const { datagrams, samples, sampleErrors, shortened, lost, refusals } = counters
+  lines.push(
+    line('sent', `${counted(datagrams ?? 0, 'datagram')}, ${counted(samples ?? 0, 'sample')}`),
+    line(
+      'not sent',
+      `${figure(lost)} lost, ${figure(refusals)} refused; samples: ${figure(sampleErrors)} not encoded, ${figure(shortened)} shortened`,
+    ),
+  )
+  if (process?.capabilities !== undefined)
+    lines.push(
+      line(
+        'capabilities',
+        process.capabilities.length > 8 ? 'all' : process.capabilities.join(', ') || 'none',
+      ),
+    )
+  if (process?.rssBytes !== undefined)
+    lines.push(line('process', `${megabytes(process.rssBytes)}${lag(loop)}`))
+  for (const [name, state] of Object.entries(details?.modules ?? {}))
+    lines.push(line(`module ${plain(name, 20)}`, brief(state)))
+  lines.push(line('last error', lastError ?? 'none'))
+  return lines
+}
+
+const elected = ({ details }: SeenAgent): string => {
+  const { device, reason } = details?.election ?? {}
+  const parts = [device, reason].filter((part) => part !== undefined)
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+function configuration({ configFiles, reload }: NonNullable<SeenAgent['details']>): string {
+  const files = configFiles.join(', ') || 'no file'
+  if (reload?.successful === false)
+    return `${files}: not read again at ${reload.at ?? '?'}: ${reload.error ?? '?'}`
+  return (reload?.reloads ?? 0) > 0 ? `${files}, read again at ${reload?.at ?? '?'}` : files
+}
+
+function lag(loop: SeenAgent['loop']): string {
+  if (loop === undefined) return ''
+  const busy = ((loop.utilization ?? 0) * 100).toFixed(1)
+  return `, busy ${busy} %, event loop late by ${milliseconds(loop.lastLagMs)} ms, at most ${milliseconds(loop.maxLagMs)} ms`
+}
+
+function collectors({ collectors: all }: SeenAgent, nowMs: number): string[] {
+  if (all.length === 0) return ['  none: nothing is sent']
+  const priorities = all.some(({ priority }) => priority !== undefined)
+  const rows = all.map((each) => [
+    each.collector,
+    stateOf(each),
+    each.address ?? '-',
+    each.resolvedAt === undefined ? '-' : `${duration(ageMs(each.resolvedAt, nowMs))} ago`,
+    ...(priorities ? [figure(each.priority)] : []),
+    figure(each.datagrams),
+    figure(each.lost),
+    figure(each.refusals),
+    errorOf(each, nowMs),
+  ])
+  const priority = priorities ? ['PRIORITY'] : []
+  return table(
+    ['COLLECTOR', 'STATE', 'ADDRESS', 'RESOLVED', ...priority, 'DATAGRAMS', 'LOST', 'REFUSED', 'LAST ERROR'],
+    rows,
+  )
+}
+
+const stateOf = ({ active, state }: SeenCollector): string =>
+  active === false ? `${state ?? '?'}, standby` : (state ?? '?')
+
+function errorOf({ lastError }: SeenCollector, nowMs: number): string {
+  if (lastError === undefined) return ''
+  const age = ageMs(lastError.at, nowMs)
+  return `${Number.isNaN(age) ? '' : `${duration(age)} ago: `}${plain(lastError.message, 80)}`
+}
+
+function sources(all: readonly SeenSource[]): string[] {
+  if (all.length === 0) return ['  none']
+  return table(
+    ['SOURCE', 'COLLECTIONS', 'FAILURES', 'LAST MS', 'MEAN MS', 'ERROR'],
+    all.map(({ name, collections, failures, lastMs, meanMs, error }) => [
+      name,
+      figure(collections),
+      figure(failures),
+      milliseconds(lastMs),
+      milliseconds(meanMs),
+      plain(error ?? '', 80),
+    ]),
+  )
+}
+
+function others(followers: readonly Follower[], nowMs: number): string[] {
+  if (followers.length === 0) return ['  none runs']
+  return table(
+    ['AGENT', 'PID', 'UP', 'SETTINGS', 'COLLECTORS', 'DATAGRAMS', 'LAST ERROR'],
+    followers.map((follower) => {
+      const { agent } = follower
+      const { process, writtenAt } = agent
+      const up = process?.uptimeMs === undefined ? '-' : duration(process.uptimeMs + ageMs(writtenAt, nowMs))
+      return [
+        agent.name,
+        String(agent.pid),
+        up,
+        followed(follower),
+        String(agent.collectors.length),
+        figure(agent.counters['datagrams']),
+        plain(agent.lastError ?? '', 80),
+      ]
+    }),
+  )
+}
+
+/** What an agent makes of the shared file, in a few words. */
+export function followed({ agent: { settings }, behind, follows }: Follower): string {
+  if (settings === undefined) return 'its own'
+  if (!follows) return `of ${settings.file}`
+  return `revision ${settings.revision}${behind ? ', behind' : ''}`
+}
+
+/** State of a module or of DNS-SD in a line: what is simple in it. */
+function brief(state: unknown): string {
+  if (typeof state !== 'object' || state === null) return String(state)
+  return Object.entries(state)
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')
+}
