@@ -3,7 +3,10 @@ export type Requirement = { ok: true } | { ok: false; reason: string }
 
 /** Debian packages that the tests with real components use, by what each is used for. */
 export const debianPackages: Readonly<
-  Record<'ip' | 'ethtool' | 'strace' | 'gmond' | 'sfacctd' | 'tshark', readonly string[]>
+  Record<
+    'ip' | 'ethtool' | 'strace' | 'gmond' | 'sfacctd' | 'tshark' | 'dnsmasq' | 'bind9',
+    readonly string[]
+  >
 >
 
 /**

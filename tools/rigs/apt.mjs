@@ -14,6 +14,8 @@ export const debianPackages = {
   gmond: ['ganglia-monitor'],
   sfacctd: ['pmacct'],
   tshark: ['tshark'],
+  dnsmasq: ['dnsmasq-base'],
+  bind9: ['bind9', 'bind9-dnsutils', 'bind9-utils'],
 }
 
 // One shell script under one lock: test files run in processes of their own, and two of them must neither
