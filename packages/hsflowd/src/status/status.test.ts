@@ -164,6 +164,7 @@ test('the whole status in words', async () => {
   await put('httpd', { settings: { file, revision: 4 }, counters: { datagrams: 5 } })
   const found = await look(file)
   const text = renderStatus({ ...found, hsflowd: found.hsflowd! }, 'root', nowMs)
+  const pid = String(process.pid)
   expect(text).toBe(`hsflowd 0.1.0, process ${process.pid}, up 1 min 44 s, as root; figures are 4 s old
 
   agent          10.0.0.7 (eth0, ipv4 private), sub-agent 100000
@@ -186,8 +187,8 @@ sources
   cpu               3         0     0.25       13
 
 other agents
-  AGENT  PID${' '.repeat(Math.max(0, String(process.pid).length - 3))}  UP  SETTINGS    COLLECTORS  DATAGRAMS  LAST ERROR
-  httpd  ${process.pid}  -   revision 4           0          5
+  AGENT  ${'PID'.padStart(pid.length)}  UP  SETTINGS    COLLECTORS  DATAGRAMS  LAST ERROR
+  httpd  ${pid.padStart(3)}  -   revision 4           0          5
 `)
 })
 
