@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly prefix?: readonly string[]
   /** User and group to become first. */
   readonly uid?: number
+  /** It becomes another user by itself, who must be able to read the program. */
+  readonly readable?: boolean
 }
 
 /** A line of the log, as bunyan writes it. */
@@ -73,9 +75,9 @@ function state(uid: number | undefined): string {
 
 /** Starts hsflowd. Give `-o FILE`, or a namespace: what a daemon of root writes otherwise is the machine's. */
 export function hsflowd(args: readonly string[], options: RunOptions = {}): Hsflowd {
-  const { env = {}, prefix = [], uid } = options
-  const program =
-    uid === undefined || uid === process.getuid?.() ? PROGRAM : (copy ??= readableCopy(scratch()))
+  const { env = {}, prefix = [], uid, readable = false } = options
+  const ours = !readable && (uid === undefined || uid === process.getuid?.())
+  const program = ours ? PROGRAM : (copy ??= readableCopy(scratch()))
   const [command, ...rest] = [...prefix, process.execPath, program, ...args]
   const startedAtMs = performance.now()
   const child = spawn(command!, rest, {

@@ -10,7 +10,7 @@ const PACKAGE = join(import.meta.dirname, '../..')
  */
 export function readableCopy(folder: string): string {
   chmodSync(folder, 0o755)
-  for (const part of ['bin', 'dist/main.js', 'package.json'])
+  for (const part of ['bin', 'dist/main.js', 'dist/chunks', 'package.json'])
     cpSync(join(PACKAGE, part), join(folder, part), { recursive: true })
   const koffi = dirname(createRequire(import.meta.url).resolve('koffi'))
   mkdirSync(join(folder, 'node_modules'))
