@@ -74,7 +74,7 @@ export function openStream(options: StreamOptions): Stream {
     electedFor = host.network.revision
     ticksToElection = ELECTION_TICKS
     try {
-      candidates = readCandidates(host.files.roots.proc, host.os)
+      candidates = readCandidates(host)
       log.recovered('HSF_ADDRESS', 'the addresses of this host can be read again')
     } catch (error) {
       // In a sandbox without AF_NETLINK, or for a moment when memory is short: the known ones go on.

@@ -73,14 +73,14 @@ rev_end=1
     const namespace = addNamespace(ctx)
     namespace.ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
     namespace.ip('addr', 'add', '10.77.0.5/24', 'dev', 'v0')
-    namespace.ip('link', 'set', 'v0', 'up')
+    namespace.ip('link', 'set', 'v1', 'up')
     const auto = join(scratch(), 'hsflowd.auto')
     const daemon = hsflowd(['--collector', '127.0.0.1', '--polling', '20', '-o', auto], namespace)
     const identity = async (): Promise<string[]> => (await written(auto)).split('\n').slice(6, -2)
     const expected = ['polling=20', 'collector=127.0.0.1', 'agentIP=127.0.0.1', 'agent=lo', 'ds_index=1']
     expect(await identity()).toEqual(expected)
-    // The cable is plugged in while it runs.
-    namespace.ip('link', 'set', 'v1', 'up')
+    // The interface comes up while it runs.
+    namespace.ip('link', 'set', 'v0', 'up')
     await daemon.logged('the agent address is now 10.77.0.5 of v0 (ipv4 private)')
     expected.splice(2, 2, 'agentIP=10.77.0.5', 'agent=v0')
     await vi.waitFor(async () => expect(await identity()).toEqual(expected), 5000)

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { on } from './candidate.test-helper.ts'
 import { classify, type Candidate } from './classes.ts'
 import { electAddress } from './elect.ts'
-
-const on = (device: string, address: string, more: Partial<Candidate> = {}): Candidate => ({
-  address,
-  device,
-  loopback: device === 'lo',
-  vlan: false,
-  ...more,
-})
 
 // The order of the C daemon, the worst first; each line is one class.
 const order: Candidate[] = [

@@ -21,6 +21,7 @@ function link(name: string, more: Partial<Link> = {}): Link {
     kind: undefined,
     slaveKind: undefined,
     vlanId: undefined,
+    altNames: [],
     promiscuity: 0,
     stats: undefined,
     ...more,

@@ -25,6 +25,7 @@ const parts = {
       if (listFailure !== undefined) throw listFailure
       return [...present]
     },
+    addresses: () => [],
     close: () => closed.push('rtnetlink'),
   }),
   openEthtool: () => ({

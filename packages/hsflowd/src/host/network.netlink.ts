@@ -1,5 +1,5 @@
 import { LINK_STATS_FIELDS, openEthtool, openRtnetlink, watchRtnetlink } from '@host-sflow/linux-net'
-import type { RtnetlinkHandlers } from '@host-sflow/linux-net'
+import type { InterfaceAddress, RtnetlinkHandlers } from '@host-sflow/linux-net'
 import { createListeners } from './network.ts'
 import type { Link, NetworkView } from './network.ts'
 
@@ -24,6 +24,7 @@ export function openNetlinkNetwork(
   const listeners = createListeners()
   const links = new Map<number, Link>()
   const rows = new Map<number, Row>()
+  const addresses = new Map<string, InterfaceAddress>()
   let revision = 1
   let generation = 1
   /** The generation that the rows were read for. */
@@ -31,14 +32,15 @@ export function openNetlinkNetwork(
   /** Notifications are missing: the list is to be made again. */
   let stale = false
 
-  const { watch, rtnetlink, ethtool, present, close } = openSockets(parts, {
+  const { watch, rtnetlink, ethtool, present, presentAddresses, close } = openSockets(parts, {
     onLink: put,
     onLinkRemoved: remove,
-    onAddress: () => void revision++,
-    onAddressRemoved: () => void revision++,
+    onAddress: putAddress,
+    onAddressRemoved: removeAddress,
     onOverflow: () => (stale = true),
   })
   for (const link of present) links.set(link.index, link)
+  presentAddresses.forEach(putAddress)
 
   function put(link: Link): void {
     const before = links.get(link.index)
@@ -59,11 +61,27 @@ export function openNetlinkNetwork(
     listeners.removed(ifIndex)
   }
 
+  function putAddress(address: InterfaceAddress): void {
+    const key = keyOf(address)
+    // A router's announcements repeat the addresses of a prefix with new lifetimes, every few minutes or seconds.
+    if (addresses.get(key)?.flags === address.flags) return
+    addresses.set(key, address)
+    revision++
+  }
+
+  function removeAddress(address: InterfaceAddress): void {
+    if (addresses.delete(keyOf(address))) revision++
+  }
+
   function listAgain(): void {
     const now = rtnetlink.links()
     const indices = new Set(now.map((link) => link.index))
     for (const ifIndex of links.keys()) if (!indices.has(ifIndex)) remove(ifIndex)
     now.forEach(put)
+    const nowAddresses = rtnetlink.addresses()
+    const keys = new Set(nowAddresses.map(keyOf))
+    for (const address of addresses.values()) if (!keys.has(keyOf(address))) removeAddress(address)
+    nowAddresses.forEach(putAddress)
     // Only now: a list that could not be made is still to be made.
     stale = false
   }
@@ -80,6 +98,7 @@ export function openNetlinkNetwork(
 
   return {
     links,
+    addresses: { [Symbol.iterator]: () => addresses.values() },
     get revision() {
       return revision
     },
@@ -118,7 +137,11 @@ export function openNetlinkNetwork(
   }
 }
 
-/** All sockets and the first list of links, or none: what was opened before a failure is closed again. */
+/** One interface may have one address with several prefixes, and towards several others. */
+const keyOf = ({ ifIndex, local, prefixLength, address }: InterfaceAddress): string =>
+  `${ifIndex} ${local}/${prefixLength} ${address}`
+
+/** All sockets and the first lists, or none: what was opened before a failure is closed again. */
 function openSockets(parts: NetlinkParts, handlers: RtnetlinkHandlers) {
   const opened: { close(): void }[] = []
   const close = (): void => opened.forEach((socket) => socket.close())
@@ -130,7 +153,8 @@ function openSockets(parts: NetlinkParts, handlers: RtnetlinkHandlers) {
     opened.push(rtnetlink)
     const ethtool = parts.openEthtool()
     opened.push(ethtool)
-    return { watch, rtnetlink, ethtool, present: rtnetlink.links(), close }
+    const [present, presentAddresses] = [rtnetlink.links(), rtnetlink.addresses()]
+    return { watch, rtnetlink, ethtool, present, presentAddresses, close }
   } catch (error) {
     close()
     throw error

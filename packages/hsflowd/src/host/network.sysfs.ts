@@ -47,6 +47,7 @@ export function openSysfsNetwork(files: HostFiles, nowMs: () => number): Network
   list(false)
   return {
     links,
+    addresses: undefined,
     get revision() {
       return revision
     },

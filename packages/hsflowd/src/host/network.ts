@@ -1,4 +1,4 @@
-import type { DriverInfo, Link, LinkSettings } from '@host-sflow/linux-net'
+import type { DriverInfo, InterfaceAddress, Link, LinkSettings } from '@host-sflow/linux-net'
 
 export type { Link } from '@host-sflow/linux-net'
 
@@ -13,6 +13,8 @@ export interface NetworkListener {
 export interface NetworkView {
   /** Current as of the last {@link tick}. Their `stats` are of the past: ask {@link statistics}. */
   readonly links: ReadonlyMap<number, Link>
+  /** Current as of the last {@link tick}; undefined where only the links are known. */
+  readonly addresses: Iterable<InterfaceAddress> | undefined
   /** Rises when any link or address was added, changed or removed; what was derived from them is then stale. */
   readonly revision: number
   /** Rises with each tick; what was read from drivers before may be read again. */
@@ -64,6 +66,7 @@ export function createListeners(): {
 export function emptyNetwork(): NetworkView {
   return {
     links: new Map(),
+    addresses: undefined,
     revision: 1,
     generation: 1,
     tick: () => undefined,

@@ -39,6 +39,7 @@ export function readSysfsLink(files: HostFiles, name: string): Link | undefined 
     index,
     name,
     alias: text('ifalias') || undefined,
+    altNames: [],
     type,
     flags,
     operState: operStates[text('operstate') ?? ''] ?? 'unknown',

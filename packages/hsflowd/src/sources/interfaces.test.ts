@@ -25,6 +25,7 @@ const eth0: Link = {
   kind: undefined,
   slaveKind: undefined,
   vlanId: undefined,
+  altNames: [],
   promiscuity: 0,
   stats: undefined,
 }

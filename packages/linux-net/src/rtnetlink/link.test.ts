@@ -60,6 +60,11 @@ it('reads a VLAN interface and a bond slave, which the recording kernel lacks', 
   expect(parse(slave)).toMatchObject({ master: 5, kind: undefined, slaveKind: 'bond' })
 })
 
+it('reads further names of an interface', () => {
+  const names = attributeNest(52, attributeText(53, 'enp0s5'), attributeText(53, 'ens5'))
+  expect(parse(joinBytes(header, attributeText(3, 'eth1'), names))?.altNames).toEqual(['enp0s5', 'ens5'])
+})
+
 it('passes over announcements without a name, as wireless drivers send', () => {
   expect(parse(joinBytes(header, attribute(11, new Uint8Array(8))))).toBeUndefined()
 })

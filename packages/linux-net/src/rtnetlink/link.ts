@@ -41,6 +41,8 @@ export interface Link {
   readonly name: string
   /** What an administrator called it (`ip link set alias`). */
   readonly alias: string | undefined
+  /** Further names of the kernel's own (`ip link property add altname`, udev), Linux 5.5. */
+  readonly altNames: readonly string[]
   /** ARPHRD_*, see {@link arphrd}. */
   readonly type: number
   /** IFF_*, see {@link linkFlags}. */
@@ -83,6 +85,8 @@ const IFLA = {
   promiscuity: 30,
   carrier: 33,
   linkNamespaceId: 37,
+  properties: 52,
+  altName: 53,
 } as const
 const IFLA_INFO = { kind: 1, data: 2, slaveKind: 4 } as const
 const IFLA_VLAN_ID = 1
@@ -109,6 +113,7 @@ export function parseLink(view: DataView, start: number, end: number): Link | un
     index: linkIndex(view, start, end),
     name: '',
     alias: undefined as string | undefined,
+    altNames: [] as string[],
     type: view.getUint16(start + 2, littleEndian),
     flags: view.getUint32(start + 8, littleEndian),
     operState: 'unknown' as OperState,
@@ -135,6 +140,10 @@ export function parseLink(view: DataView, start: number, end: number): Link | un
     else if (type === IFLA.link) link.lower = readU32(view, from, to)
     else if (type === IFLA.linkNamespaceId) link.lowerNamespaceId = readS32(view, from, to)
     else if (type === IFLA.promiscuity) link.promiscuity = readU32(view, from, to) ?? 0
+    else if (type === IFLA.properties)
+      forEachAttribute(view, from, to, (property, nameFrom, nameTo) => {
+        if (property === IFLA.altName) link.altNames.push(readText(view, nameFrom, nameTo))
+      })
     else if (type === IFLA.info) Object.assign(link, parseLinkInfo(view, from, to))
     else if (type === IFLA.stats64) {
       link.stats = new Float64Array(LINK_STATS_FIELDS.length)

@@ -1,0 +1,80 @@
+import { access } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import {
+  agentDirectories,
+  exitCodes,
+  findStateDirectory,
+  openStateDirectory,
+  readAgentStatuses,
+  type Log,
+} from '@host-sflow/agent-runtime'
+import { readCandidates } from '../address/candidates.ts'
+import { NO_ADDRESS } from '../address/elect.ts'
+import { explainElection, type Explanation } from '../address/explain.ts'
+import { asJson, asText, type AddressFacts } from '../address/explain-report.ts'
+import { KEPT_FILE, loadPrevious } from '../address/kept.ts'
+import { openHost } from '../host/host.ts'
+import { loadSettings } from '../load-settings.ts'
+import type { Command, CommandContext } from './command.ts'
+
+/** `hsflowd address`: the address that would name this agent, and how it is found. */
+export const address = {
+  name: 'address',
+  usage: '[--explain] [--json]',
+  summary: 'print the agent address, and with --explain why it is this one',
+  run,
+} as const satisfies Command
+
+async function run({ values, given, log, print }: CommandContext): Promise<number> {
+  const sources = { flags: values, given, configFile: values.config }
+  const effective: AddressFacts['effective'] = await loadSettings(sources)
+  const host = openHost({
+    roots: {
+      ...(values['path.procfs'] !== undefined && { proc: values['path.procfs'] }),
+      ...(values['path.sysfs'] !== undefined && { sys: values['path.sysfs'] }),
+    },
+  })
+  try {
+    const place = await placeOfState()
+    const kept = await loadPrevious(openStateDirectory(place, log))
+    const explanation = explainElection(readCandidates(host), effective.settings, kept)
+    const facts: AddressFacts = {
+      explanation,
+      effective,
+      file: join(place, `${KEPT_FILE}.json`),
+      kept,
+      running: await running(values.settings),
+    }
+    if (values.json) await print(`${JSON.stringify(asJson(facts, values.explain), undefined, 2)}\n`)
+    else await print(values.explain ? `${asText(facts).join('\n')}\n` : `${explanation.address}\n`)
+    sayWarning(explanation, values.explain, log)
+    return explanation.address === NO_ADDRESS ? exitCodes.unavailable : exitCodes.success
+  } finally {
+    host.close()
+  }
+}
+
+/** Of the daemon; another user than its own looks at its usual place too. */
+async function placeOfState(): Promise<string> {
+  const own = await findStateDirectory()
+  const usual = '/var/lib/hsflowd'
+  const has = async (place: string): Promise<boolean> =>
+    access(join(place, `${KEPT_FILE}.json`)).then(
+      () => true,
+      () => false,
+    )
+  return !(await has(own)) && (await has(usual)) && process.env['STATE_DIRECTORY'] === undefined ? usual : own
+}
+
+async function running(sharedFile: string | undefined): Promise<AddressFacts['running']> {
+  const directories = sharedFile === undefined ? agentDirectories() : [join(dirname(sharedFile), 'agents')]
+  const agents = await readAgentStatuses({ directories })
+  return agents.flatMap(({ name, pid, agentAddress }) =>
+    name === 'hsflowd' && typeof agentAddress === 'string' ? [{ pid, address: agentAddress }] : [],
+  )
+}
+
+/** Beside the bare address, where it is not part of what is printed. */
+function sayWarning({ warning }: Explanation, printed: boolean, log: Log): void {
+  if (warning !== undefined && !printed) log.warn(warning)
+}
