@@ -16,6 +16,10 @@ export const runtimeErrors = {
     message: 'nothing listens at the collector (ICMP port unreachable)',
     remedy: 'start the collector there, or see what arrives with: sflow listen --port PORT',
   },
+  HSF_COLLECTOR_REJECTED: {
+    message: 'datagrams are rejected on the way to the collector (ICMP, or a route of this host)',
+    remedy: 'allow UDP to its port in its firewall and in those on the way, and check: ip route get ADDRESS',
+  },
   HSF_COLLECTOR_UNRESOLVED: {
     message: 'the name of the collector cannot be resolved',
     remedy: 'correct the name, or check DNS on this host: getent ahosts NAME',
@@ -23,6 +27,25 @@ export const runtimeErrors = {
   HSF_COLLECTOR_UNREACHABLE: {
     message: 'datagrams cannot be sent to the collector',
     remedy: 'check the route to it (ip route get ADDRESS) and the firewall of this host',
+  },
+  HSF_COLLECTOR_SOURCE: {
+    message: 'the collector cannot be sent to from its source address',
+    remedy:
+      'give that address to this host (ip address add), or correct it, or leave it out; it is tried again',
+  },
+  HSF_COLLECTOR_FAMILY: {
+    message: 'the collector and its source address are not both IPv4 or both IPv6',
+    remedy: 'correct the source address, or leave it out',
+  },
+  HSF_COLLECTOR_DEVICE: {
+    message: 'the network device of the collector cannot be used',
+    remedy:
+      'check its name (ip link); it is tried again, also when the device comes later. A link-local address needs its device: fe80::1%eth0',
+  },
+  HSF_COLLECTOR_NAMESPACE: {
+    message: 'the network namespace of the collector cannot be used',
+    remedy:
+      'check its name (ip netns list) and that CAP_SYS_ADMIN is kept; it is tried again, also when the namespace comes later',
   },
   HSF_COLLECTOR_NATIVE: {
     message: 'a collector with a device or namespace needs native networking, which is not available here',

@@ -22,8 +22,13 @@ export {
 } from './collector/collector-spec.ts'
 export type { CollectorSpec } from './collector/collector-spec.ts'
 export { createCollectors, openTransport } from './collector/collectors.ts'
-export type { Collectors, CollectorsOptions } from './collector/collectors.ts'
-export type { CollectorState, CollectorStatus } from './collector/collector.ts'
+export type {
+  ActiveCollector,
+  Collectors,
+  CollectorsOptions,
+  CollectorStatus,
+} from './collector/collectors.ts'
+export type { CollectorState } from './collector/collector.ts'
 export { lookupAll } from './collector/name-resolver.ts'
 export type { Lookup } from './collector/name-resolver.ts'
 export type { OpenTransport, Transport, TransportOptions } from './collector/transport.ts'

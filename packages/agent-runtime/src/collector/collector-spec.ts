@@ -15,6 +15,8 @@ export interface CollectorSpec {
   readonly namespace?: string | undefined
   /** Own address to send from. */
   readonly sourceAddress?: string | undefined
+  /** Of an SRV record: only the collectors of the lowest number that works get datagrams. 0 unless told. */
+  readonly priority?: number | undefined
 }
 
 /** RFC 1123, and the underscores that names in data centres do have. */
@@ -57,7 +59,7 @@ export function formatEndpoint(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** The collector in one line, for logs and status; equal for equal collectors only. */
+/** The collector in one line, for logs and status; equal for equal receivers only, whatever their priority. */
 export function formatCollector(spec: CollectorSpec): string {
   const parts = [formatEndpoint(spec.host, spec.port)]
   if (spec.device !== undefined) parts.push(`dev ${spec.device}`)

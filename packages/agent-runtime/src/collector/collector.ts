@@ -1,26 +1,21 @@
 import { isIP } from 'node:net'
 import type { Clock, Random } from '../clock.ts'
-import { codeOf, describe, messageOf, runtimeErrors, type RuntimeErrorCode } from '../errors.ts'
+import { codeOf, messageOf } from '../errors.ts'
 import type { Log } from '../log/log.ts'
+import { BACKLOG_MS, createBacklog } from './backlog.ts'
 import { formatCollector, formatEndpoint, type CollectorSpec } from './collector-spec.ts'
 import { createConnection } from './connection.ts'
+import { codeOfFailure } from './failure.ts'
 import { startNameResolver, type Lookup } from './name-resolver.ts'
+import { createRefusals } from './refusals.ts'
 import type { OpenTransport } from './transport.ts'
-
-/** UDP knows no success: a trouble counts as over when datagrams have left and it has not come back for so long. */
-const QUIET_MS = 60_000
-const MENDED: Partial<Record<RuntimeErrorCode, string>> = {
-  HSF_COLLECTOR_REFUSED: 'the collector no longer refuses datagrams',
-  HSF_COLLECTOR_UNREACHABLE: 'datagrams can be sent to the collector again',
-  HSF_COLLECTOR_QUEUE: 'datagrams are no longer dropped for the collector',
-  HSF_COLLECTOR_TOO_BIG: 'datagrams are no longer too big for the collector',
-}
+import { createTroubles, type LastError } from './troubles.ts'
 
 /** `resolving` lasts until the first answer; `error`: no socket at the moment. */
 export type CollectorState = 'resolving' | 'open' | 'refused' | 'error'
 
-/** A collector as `status` and `doctor` show it. */
-export interface CollectorStatus {
+/** What a collector tells of itself. */
+export interface CollectorReport {
   readonly collector: string
   readonly state: CollectorState
   /** The address in use. */
@@ -30,9 +25,9 @@ export interface CollectorStatus {
   readonly bytes: number
   /** Datagrams not sent: no socket yet, queue full, or an error. */
   readonly lost: number
-  /** ICMP "port unreachable" heard. */
+  /** ICMP errors heard: "port unreachable", or those of a firewall. */
   readonly refusals: number
-  readonly lastError: { readonly code: string; readonly message: string; readonly at: string } | null
+  readonly lastError: LastError | null
   /** When the name was last resolved; null for an address. */
   readonly resolvedAt: string | null
 }
@@ -44,64 +39,74 @@ export interface CollectorContext {
   readonly lookup: Lookup
   readonly openTransport: OpenTransport
   readonly refreshMs: number
+  /** It has got or lost its socket, or a datagram was refused. */
+  readonly onChange: () => void
 }
 
 /** One receiver of the stream; whatever goes wrong with it, it never throws and never disturbs the others. */
 export interface Collector {
+  readonly label: string
   /** Resolves once the socket is open or the first attempt has failed. */
   readonly settled: Promise<void>
+  /** The first attempt is under way, for 5 s at most: datagrams are kept for it. */
+  readonly waiting: boolean
+  /** Whether there is a socket. */
+  readonly open: boolean
+  /** With a socket, and not refusing for 30 s. One that is out of use must have shown that it works again. */
+  usable(inUse: boolean): boolean
   /** Hands a copy of the datagram to the socket; what cannot be sent is counted. */
   send(bytes: Uint8Array): void
   /** The address in use. */
   readonly address: string | null
-  status(): CollectorStatus
+  report(): CollectorReport
   /** Waits, for at most 1 s, until what is queued has left. */
   close(): Promise<void>
 }
 
 /** Starts resolving and connecting at once. */
 export function createCollector(spec: CollectorSpec, context: CollectorContext): Collector {
-  const { clock, log } = context
+  const { clock, log, onChange } = context
   const label = formatCollector(spec)
-  let state: CollectorState = 'resolving'
+  const startedAtMs = clock.nowMs()
+  let isSettled = false
   let datagrams = 0
   let bytes = 0
   let lost = 0
   let refusals = 0
-  let lastError: CollectorStatus['lastError'] = null
   let resolvedAt: string | null = null
-  let settle = (): void => undefined
+  const troubles = createTroubles(label, () => datagrams, log, clock)
+  const refusing = createRefusals(clock)
+  const backlog = createBacklog(clock)
+  let resolveSettled = (): void => undefined
   const settled = new Promise<void>((resolve) => {
-    settle = resolve
+    resolveSettled = resolve
   })
-  /** What is wrong: when it last happened, and how many datagrams had been sent then. */
-  const raised = new Map<RuntimeErrorCode, { readonly atMs: number; readonly datagrams: number }>()
 
-  const keyOf = (code: RuntimeErrorCode): string => `${code} ${label}`
-  const now = (): string => new Date(clock.dateMs()).toISOString()
-
-  function problem(
-    code: RuntimeErrorCode,
-    detail: string,
-    remedy: string = runtimeErrors[code].remedy,
-  ): void {
-    lastError = { code, message: describe(code, detail), at: now() }
-    raised.set(code, { atMs: clock.nowMs(), datagrams })
-    log.problem(keyOf(code), `${lastError.message} (${remedy})`)
-  }
-
-  function recovered(code: RuntimeErrorCode, message: string): void {
-    if (raised.delete(code)) log.recovered(keyOf(code), message)
-  }
-
-  function judge(): void {
-    for (const [code, last] of raised) {
-      const message = MENDED[code]
-      if (message === undefined || datagrams === last.datagrams) continue
-      if (clock.nowMs() - last.atMs < QUIET_MS) continue
-      if (code === 'HSF_COLLECTOR_REFUSED') state = 'open'
-      recovered(code, `${message}: ${label}`)
+  function changed(): void {
+    if (!isSettled) {
+      isSettled = true
+      const { kept, total } = backlog.drain()
+      lost += total
+      if (connection.open) {
+        lost -= kept.length
+        for (const datagram of kept) transmit(datagram)
+      }
+      resolveSettled()
     }
+    onChange()
+  }
+
+  function transmit(datagram: Uint8Array): void {
+    // Said before: some sockets tell at once that it is refused.
+    if (connection.open) refusing.sent()
+    const outcome = connection.send(datagram)
+    if (outcome === 'taken') return
+    lost++
+    if (outcome === 'queue full') troubles.raise('HSF_COLLECTOR_QUEUE', label)
+  }
+
+  function fail(error: unknown): void {
+    troubles.raise(codeOfFailure(error, spec), `${label}: ${messageOf(error)}`)
   }
 
   const connection = createConnection({
@@ -109,46 +114,64 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
     clock,
     openTransport: context.openTransport,
     onOpen(address) {
-      if (state !== 'refused') state = 'open'
       log.debug(`collector ${label}: sending to ${formatEndpoint(address, spec.port)}`)
-      settle()
+      changed()
     },
     onSent(sent) {
       datagrams++
       bytes += sent
     },
-    onRefused(address) {
-      state = 'refused'
+    onRefused(address, error) {
       refusals++
+      refusing.refused()
       const where = spec.host === address ? label : `${label} (${address})`
-      problem('HSF_COLLECTOR_REFUSED', where, `on ${spec.host} run: sflow listen --port ${spec.port}`)
+      if (codeOf(error) === 'ECONNREFUSED') {
+        const remedy = `on ${spec.host} run: sflow listen --port ${spec.port}`
+        troubles.raise('HSF_COLLECTOR_REFUSED', where, remedy)
+      } else troubles.raise('HSF_COLLECTOR_REJECTED', `${where}: ${messageOf(error)}`)
+      onChange()
     },
     onLost() {
       lost++
     },
     onHiccup(error) {
-      if (codeOf(error) === 'EMSGSIZE') problem('HSF_COLLECTOR_TOO_BIG', label)
-      else problem('HSF_COLLECTOR_QUEUE', `${label}: ${messageOf(error)}`)
+      if (codeOf(error) === 'EMSGSIZE') troubles.raise('HSF_COLLECTOR_TOO_BIG', label)
+      else troubles.raise('HSF_COLLECTOR_QUEUE', `${label}: ${messageOf(error)}`)
     },
-    onFailure(error) {
-      state = 'error'
-      const native = codeOf(error) === 'HSF_COLLECTOR_NATIVE'
-      problem(native ? 'HSF_COLLECTOR_NATIVE' : 'HSF_COLLECTOR_UNREACHABLE', `${label}: ${messageOf(error)}`)
-      settle()
+    onReopen: fail,
+    onFailure(error, wasOpen) {
+      if (wasOpen) refusing.refused()
+      fail(error)
+      changed()
     },
   })
 
   function onResolved(addresses: readonly string[]): void {
-    resolvedAt = now()
-    recovered('HSF_COLLECTOR_UNRESOLVED', `the name of the collector is resolved again: ${label}`)
-    connection.use(addresses)
+    resolvedAt = new Date(clock.dateMs()).toISOString()
+    troubles.end('HSF_COLLECTOR_UNRESOLVED', `the name of the collector is resolved again: ${label}`)
+    use(addresses)
+  }
+
+  function use(addresses: readonly string[]): void {
+    const { sourceAddress } = spec
+    const family = sourceAddress === undefined ? undefined : isIP(sourceAddress)
+    const reachable = family === undefined ? addresses : addresses.filter((each) => isIP(each) === family)
+    if (reachable.length > 0) return connection.use(reachable)
+    const found = addresses.includes(spec.host) ? '' : ` (${addresses.slice(0, 4).join(', ')})`
+    troubles.raise('HSF_COLLECTOR_FAMILY', `${label}${found}`)
+    changed()
   }
 
   function onUnresolved(error: unknown): void {
     // With an address from before, the datagrams go on; a lost DNS server is no reason to fall silent.
-    if (connection.address === undefined) state = 'error'
-    problem('HSF_COLLECTOR_UNRESOLVED', `${label}: ${messageOf(error)}`)
-    settle()
+    troubles.raise('HSF_COLLECTOR_UNRESOLVED', `${label}: ${messageOf(error)}`)
+    changed()
+  }
+
+  function state(): CollectorState {
+    if (!isSettled) return 'resolving'
+    if (!connection.open) return 'error'
+    return troubles.has('HSF_COLLECTOR_REFUSED', 'HSF_COLLECTOR_REJECTED') ? 'refused' : 'open'
   }
 
   const { host } = spec
@@ -165,37 +188,44 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
           onFailure: onUnresolved,
         })
       : undefined
-  if (resolver === undefined) connection.use([host])
+  if (resolver === undefined) use([host])
 
   return {
+    label,
     settled,
+    get waiting() {
+      return !isSettled && clock.nowMs() - startedAtMs < BACKLOG_MS
+    },
+    get open() {
+      return connection.open
+    },
+    usable: (inUse) => connection.open && (inUse ? !refusing.lasting : refusing.over),
     send(datagram) {
       // Before the next datagram leaves: those before it have had the time to be refused.
-      if (raised.size > 0) judge()
-      const outcome = connection.send(datagram)
-      if (outcome === 'taken') return
-      lost++
-      if (outcome === 'queue full') problem('HSF_COLLECTOR_QUEUE', label)
+      troubles.judge()
+      if (!isSettled && backlog.add(datagram)) return
+      transmit(datagram)
     },
     get address() {
       return connection.address ?? null
     },
-    status: () => ({
+    report: () => ({
       collector: label,
-      state,
+      state: state(),
       address: connection.address ?? null,
       port: spec.port,
       datagrams,
       bytes,
       lost,
       refusals,
-      lastError,
+      lastError: troubles.last,
       resolvedAt,
     }),
     async close() {
       resolver?.close()
+      // At once: another collector of the same name may follow.
+      troubles.forget()
       await connection.close()
-      for (const code of raised.keys()) log.forget(keyOf(code))
     },
   }
 }

@@ -1,58 +1,7 @@
 import { expect, test } from 'vitest'
-import { createFakeClock, settle } from '../../test/kit/fake-clock.ts'
-import { createFakeLog } from '../../test/kit/fake-log.ts'
+import { settle } from '../../test/kit/fake-clock.ts'
 import { parseCollector } from './collector-spec.ts'
-import { createCollectors } from './collectors.ts'
-import type { TransportOptions } from './transport.ts'
-
-interface FakeSocket extends TransportOptions {
-  sent: number
-  closed: boolean
-  full: boolean
-}
-
-const DATAGRAM = new Uint8Array(100)
-const systemError = (code: string): Error => Object.assign(new Error(`send ${code}`), { code })
-
-/** Collectors over sockets and names that the test decides about. */
-function setUp(
-  list: string,
-  names: Record<string, readonly string[] | Error> = {},
-  unreachable = new Set<string>(),
-) {
-  const clock = createFakeClock()
-  const { log, lines } = createFakeLog()
-  const sockets: FakeSocket[] = []
-  let lookups = 0
-  const collectors = createCollectors({
-    specs: list === '' ? [] : list.split(' ').map(parseCollector),
-    log,
-    clock,
-    random: () => 0.5,
-    lookup: async (host) => {
-      lookups++
-      const answer = names[host] ?? new Error(`getaddrinfo ENOTFOUND ${host}`)
-      if (answer instanceof Error) throw answer
-      return answer
-    },
-    openTransport: async (options) => {
-      if (unreachable.has(options.address)) throw systemError('ENETUNREACH')
-      const socket: FakeSocket = { ...options, sent: 0, closed: false, full: false }
-      sockets.push(socket)
-      return {
-        send(bytes) {
-          if (socket.full) return false
-          socket.sent++
-          options.onSent(bytes.length)
-          return true
-        },
-        close: async () => void (socket.closed = true),
-      }
-    },
-  })
-  const states = () => collectors.status().map(({ state }) => state)
-  return { clock, lines, sockets, unreachable, names, collectors, states, lookups: () => lookups }
-}
+import { DATAGRAM, setUp, systemError } from './collectors.test-helper.ts'
 
 test('none is a legal state', async () => {
   const { collectors, clock, lines } = setUp('')

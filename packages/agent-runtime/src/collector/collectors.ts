@@ -1,8 +1,9 @@
 import { systemClock, withinTime, type Clock, type Random } from '../clock.ts'
 import type { Log } from '../log/log.ts'
 import { formatCollector, type CollectorSpec } from './collector-spec.ts'
-import { createCollector, type Collector, type CollectorStatus } from './collector.ts'
+import { createCollector, type Collector, type CollectorReport } from './collector.ts'
 import { openDgramTransport } from './dgram-transport.ts'
+import { createFailover, type Member } from './failover.ts'
 import { lookupAll, type Lookup } from './name-resolver.ts'
 import { openNativeTransport } from './native-transport.ts'
 import type { OpenTransport } from './transport.ts'
@@ -22,10 +23,28 @@ export interface CollectorsOptions {
   readonly refreshMs?: number
 }
 
-/** All receivers of a stream: each datagram goes to every one of them. */
+/** A collector as `status` and `doctor` show it. */
+export interface CollectorStatus extends CollectorReport {
+  readonly priority: number
+  /** Whether it gets the datagrams: others of a lower priority number may work. */
+  readonly active: boolean
+}
+
+/** A collector that datagrams go to now. */
+export interface ActiveCollector {
+  readonly spec: CollectorSpec
+  /** The address in use; null before it is known. */
+  readonly address: string | null
+}
+
+/**
+ * All receivers of a stream. Each datagram goes to every one of the lowest priority number that works; when none of
+ * them is resolved and reachable, or all have refused datagrams for 30 s, to those of the next.
+ */
 export interface Collectors {
+  /** Of all priorities. */
   readonly size: number
-  /** Sends to all; never throws, never waits. The bytes are copied. */
+  /** Sends to the active ones; never throws, never waits. The bytes are copied. */
   send(bytes: Uint8Array): void
   /** Replaces the list; collectors that stay keep their sockets and counters. */
   set(specs: readonly CollectorSpec[]): void
@@ -33,6 +52,8 @@ export interface Collectors {
   ready(limitMs: number): Promise<void>
   /** The address in use of each, in the order of the list; null before it is known. Cheaper than the status. */
   addresses(): (string | null)[]
+  /** Those that get datagrams now, in the order of the list: the same array as long as nothing has changed. */
+  active(): readonly ActiveCollector[]
   status(): CollectorStatus[]
   /** Closes all sockets, once what they have queued has left or 1 s has passed. */
   close(): Promise<void>
@@ -47,6 +68,7 @@ export const openTransport: OpenTransport = (options) =>
 /** Starts connecting at once. */
 export function createCollectors(options: CollectorsOptions): Collectors {
   const { log, clock = systemClock, random = Math.random, refreshMs = DEFAULT_REFRESH_MS } = options
+  const failover = createFailover(log, clock)
   const context = {
     clock,
     random,
@@ -54,10 +76,12 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     refreshMs,
     lookup: options.lookup ?? lookupAll,
     openTransport: options.openTransport ?? openTransport,
+    onChange: () => failover.changed(),
   }
   const closing = new Set<Promise<void>>()
-  let members = new Map<string, Collector>()
-  let list: readonly Collector[] = []
+  let members = new Map<string, Member>()
+  let list: readonly Member[] = []
+  let shown: readonly ActiveCollector[] = []
 
   function retire(collector: Collector): void {
     const done = collector.close().finally(() => closing.delete(done))
@@ -65,33 +89,60 @@ export function createCollectors(options: CollectorsOptions): Collectors {
   }
 
   function set(specs: readonly CollectorSpec[]): void {
-    const next = new Map<string, Collector>()
-    for (const spec of specs) {
-      const key = formatCollector(spec)
-      if (!next.has(key)) next.set(key, members.get(key) ?? createCollector(spec, context))
+    const next = new Map<string, Member>()
+    for (const [key, spec] of distinct(specs)) {
+      const known = members.get(key)
+      if (known !== undefined && priorityOf(known.spec) === priorityOf(spec)) next.set(key, known)
+      else next.set(key, { spec, collector: known?.collector ?? createCollector(spec, context) })
     }
-    for (const [key, collector] of members) if (!next.has(key)) retire(collector)
+    for (const [key, { collector }] of members) if (!next.has(key)) retire(collector)
     members = next
     list = [...next.values()]
+    failover.set(list)
   }
+
+  const isShown = ({ spec, collector }: Member, i: number): boolean =>
+    shown[i]?.spec === spec && shown[i].address === collector.address
 
   set(options.specs)
   return {
     get size() {
       return list.length
     },
-    send(bytes) {
-      for (let i = 0; i < list.length; i++) list[i]!.send(bytes)
-    },
+    send: (bytes) => failover.send(bytes),
     set,
     async ready(limitMs) {
-      await withinTime(clock, Promise.all(list.map(({ settled }) => settled)), limitMs)
+      await withinTime(clock, Promise.all(list.map(({ collector }) => collector.settled)), limitMs)
     },
-    addresses: () => list.map(({ address }) => address),
-    status: () => list.map((collector) => collector.status()),
+    addresses: () => list.map(({ collector }) => collector.address),
+    active() {
+      const { active } = failover
+      if (shown.length !== active.length || !active.every(isShown))
+        shown = active.map(({ spec, collector }) => ({ spec, address: collector.address }))
+      return shown
+    },
+    status: () =>
+      list.map(({ spec, collector }) => ({
+        ...collector.report(),
+        priority: priorityOf(spec),
+        active: failover.active.some((member) => member.collector === collector),
+      })),
     async close() {
       set([])
       await Promise.all(closing)
     },
   }
+}
+
+const priorityOf = ({ priority = 0 }: CollectorSpec): number => priority
+
+/** Each receiver once, at the lowest of its priorities. */
+function distinct(specs: readonly CollectorSpec[]): Map<string, CollectorSpec> {
+  const found = new Map<string, CollectorSpec>()
+  for (const spec of specs) {
+    const key = formatCollector(spec)
+    const other = found.get(key)
+    if (other === undefined || priorityOf(spec) < priorityOf(other)) found.set(key, spec)
+  }
+  return found
 }

@@ -11,19 +11,23 @@ export interface ConnectionOptions {
   readonly openTransport: OpenTransport
   readonly onOpen: (address: string) => void
   readonly onSent: (bytes: number) => void
-  /** Nothing listens at any of the addresses. */
-  readonly onRefused: (address: string) => void
+  /** All of the addresses refuse what they get; the error is that of this one. */
+  readonly onRefused: (address: string, error: unknown) => void
   readonly onLost: () => void
   /** A datagram could not be sent, the socket is still good. */
   readonly onHiccup: (error: unknown) => void
-  /** No socket, for now: it is tried again after a while. */
-  readonly onFailure: (error: unknown) => void
+  /** The socket has failed, and another one is being opened at once. */
+  readonly onReopen: (error: unknown) => void
+  /** No socket could be opened, or it does not last: it is tried again after a while. */
+  readonly onFailure: (error: unknown, wasOpen: boolean) => void
 }
 
 /** Keeps one socket open to one of the addresses of a collector. */
 export interface Connection {
   /** The address in use, or the last one. */
   readonly address: string | undefined
+  /** Whether there is a socket: one that has failed counts until another could not be opened. */
+  readonly open: boolean
   /** Gives the addresses, best first. The one in use is kept as long as it is among them. */
   use(addresses: readonly string[]): void
   send(bytes: Uint8Array): 'taken' | 'queue full' | 'not open'
@@ -32,6 +36,11 @@ export interface Connection {
 
 /** Of these the socket recovers by itself. */
 const PASSING = new Set(['EMSGSIZE', 'EAGAIN', 'ENOBUFS', 'ENOMEM', 'EINTR'])
+/**
+ * What Linux makes of the ICMP errors that it reports to a connected socket (icmp_err_convert, tab_unreach): a port
+ * that nobody listens at, firewalls that reject. Another socket would fare no better.
+ */
+const REFUSALS = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'EACCES', 'ENOPROTOOPT', 'EPROTO'])
 
 /** Nothing is open before the first {@link Connection.use}. */
 export function createConnection(options: ConnectionOptions): Connection {
@@ -44,6 +53,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   /** With several addresses only. */
   let trial: Trial | undefined
   let opening = false
+  let reopening = false
+  /** A datagram has left since the last failure. */
+  let proven = false
   let closed = false
   let cancelRetry = (): void => undefined
 
@@ -55,6 +67,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       address: candidate,
       onSent(bytes) {
         backOff.reset()
+        proven = true
         options.onSent(bytes)
       },
       onLost: options.onLost,
@@ -73,52 +86,70 @@ export function createConnection(options: ConnectionOptions): Connection {
     const list = addresses
     let failure: unknown = new Error('no address')
     let opened: Transport | undefined
+    let candidate = ''
     for (let i = 0; i < list.length && opened === undefined; i++) {
-      const candidate = list[(first + i) % list.length]!
+      candidate = list[(first + i) % list.length]!
       try {
         opened = await tryToOpen(candidate)
-        address = candidate
       } catch (error) {
         failure = error
       }
     }
     opening = false
     if (closed) void opened?.close()
-    else if (opened === undefined) retryLater(failure)
-    else {
-      void transport?.close()
-      transport = opened
-      const again = refusing.size > 0 ? (trial?.copies() ?? []) : []
-      trial = addresses.length > 1 ? createTrial(clock) : undefined
-      options.onOpen(address!)
-      for (const bytes of again) send(bytes)
-      if (!addresses.includes(address!)) void open(0)
-    }
+    else if (opened !== undefined) adopt(opened, candidate)
+    else if (list !== addresses) void open(0)
+    else retryLater(failure, false)
   }
 
-  function retryLater(error: unknown): void {
+  function adopt(opened: Transport, candidate: string): void {
     void transport?.close()
-    transport = undefined
+    transport = opened
+    address = candidate
+    reopening = false
+    const again = refusing.size > 0 ? (trial?.copies() ?? []) : []
+    trial = addresses.length > 1 ? createTrial(clock) : undefined
+    options.onOpen(candidate)
+    for (const bytes of again) send(bytes)
+    if (!addresses.includes(candidate)) void open(0)
+  }
+
+  function retryLater(error: unknown, wasOpen: boolean): void {
+    reopening = false
     cancelRetry = clock.schedule(() => void open(0), backOff.nextMs())
-    options.onFailure(error)
+    options.onFailure(error, wasOpen)
   }
 
   function onError(source: Transport, error: unknown): void {
     if (source !== transport || closed) return
     const code = codeOf(error)
-    if (code === 'ECONNREFUSED') onRefused()
+    if (REFUSALS.has(code)) onRefused(error)
     else if (PASSING.has(code)) options.onHiccup(error)
-    else retryLater(error)
+    else onBroken(error)
   }
 
-  function onRefused(): void {
+  /** A device or namespace that was replaced is followed at once; what fails again and again waits. */
+  function onBroken(error: unknown): void {
+    void transport?.close()
+    transport = undefined
+    if (!proven) {
+      retryLater(error, true)
+      return
+    }
+    proven = false
+    reopening = true
+    options.onReopen(error)
+    void open(0)
+  }
+
+  function onRefused(error: unknown): void {
     const refused = address!
     refusing.add(refused)
     // A name with several addresses (localhost!) is refused only when all of them are.
     if (addresses.every((candidate) => refusing.has(candidate))) {
       refusing.clear()
       trial = undefined
-      options.onRefused(refused)
+      options.onRefused(refused, error)
     }
     if (addresses.length > 1) void open(addresses.indexOf(refused) + 1)
   }
@@ -133,9 +164,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     get address() {
       return address
     },
+    get open() {
+      return transport !== undefined || reopening
+    },
     use(list) {
       addresses = list
-      if (transport !== undefined && list.includes(address!)) return
+      if (transport !== undefined && list.includes(address!)) {
+        // Another socket may have been wanted for addresses that are gone again.
+        cancelRetry()
+        return
+      }
       refusing.clear()
       void open(0)
     },

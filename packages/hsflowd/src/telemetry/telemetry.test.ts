@@ -13,6 +13,8 @@ const collector = (more: Partial<CollectorStatus>): CollectorStatus => ({
   refusals: 0,
   lastError: null,
   resolvedAt: null,
+  priority: 0,
+  active: true,
   ...more,
 })
 
