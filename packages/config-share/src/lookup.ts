@@ -1,6 +1,8 @@
-import type { SharedSettings } from './settings.ts'
+import type { Application, SharedSettings } from './settings.ts'
 
-type Rates = Pick<SharedSettings, 'applications' | 'sampling' | 'polling'>
+interface Rates extends Readonly<Pick<SharedSettings, 'sampling' | 'polling'>> {
+  readonly applications: readonly Application[]
+}
 
 /**
  * The sampling rate (1 in N) for an application: for `app.web` the first of `sampling.app.web`, `sampling.app` and
