@@ -42,6 +42,11 @@ const daemonErrors = {
     remedy: 'start it as that user, or stay root with -P',
     exitCode: exitCodes.noPermission,
   },
+  HSF_COMMAND: {
+    message: 'hsflowd has no such command',
+    remedy: 'see: hsflowd --help',
+    exitCode: exitCodes.usage,
+  },
   HSF_NOT_SENT: {
     message: 'not every collector could be sent to',
     remedy: 'see the line of each in the log; where it should arrive, run: sflow listen',
