@@ -1,0 +1,12 @@
+/** A message is at most so many bytes of JSON, as for the C daemon. */
+export const MAX_MESSAGE_BYTES = 10_000
+/** From one source in one turn of the event loop: the rest of the daemon has its turn in between. */
+export const MESSAGES_PER_TURN = 100
+/** Names of applications beyond that are not taken in: each costs a data source. */
+export const MAX_APPS = 10_000
+/** A UTF-16 unit is at most 3 bytes: the state file of all names stays readable. */
+export const MAX_APP_NAME = 128
+/** Without a counter_sample for so long, hsflowd counts for the application. */
+export const SYNTHESISE_AFTER_MS = 120_000
+/** An application that is silent for so long is gone. */
+export const FORGET_AFTER_MS = 7_200_000
