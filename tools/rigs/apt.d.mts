@@ -4,7 +4,19 @@ export type Requirement = { ok: true } | { ok: false; reason: string }
 /** Debian packages that the tests with real components use, by what each is used for. */
 export const debianPackages: Readonly<
   Record<
-    'ip' | 'ethtool' | 'strace' | 'gmond' | 'sfacctd' | 'tshark' | 'dnsmasq' | 'bind9',
+    | 'ip'
+    | 'ethtool'
+    | 'strace'
+    | 'manual'
+    | 'jsonSchema'
+    | 'gmond'
+    | 'sfacctd'
+    | 'tshark'
+    | 'systemd'
+    | 'rpm'
+    | 'container'
+    | 'dnsmasq'
+    | 'bind9',
     readonly string[]
   >
 >
