@@ -200,9 +200,9 @@ describe('whatever the candidates', () => {
         const { address, device } = electAddress(before)
         const ranked = rankCandidates(before, {}).find(({ candidate }) => candidate.address === address)
         fc.pre(device !== undefined && ranked !== undefined && ranked.class.score >= 7)
-        fc.pre(!ranked!.candidate.temporary && device !== 'docker0' && ranked!.score > 0)
+        fc.pre(!ranked.candidate.temporary && device !== 'docker0' && ranked.score > 0)
         const others = added.filter((each) => each.address !== address)
-        const after = electAddress([...others, ...before], {}, [{ address, device: device! }])
+        const after = electAddress([...others, ...before], {}, [{ address, device }])
         expect([after.address, after.device]).toEqual([address, device])
       }),
       { numRuns: 300 },
