@@ -6,8 +6,10 @@ const tasks = {
   start: 'stream this host to a local listener, in a private directory',
   build: 'compile every package',
   test: 'build, install what the tests need, run them all',
+  soak: 'what takes too long for every change: thousands of changes of settings',
   lint: 'format, lint, types, layers, package contents',
   format: 'rewrite every file in the one format',
+  generate: 'write the manual pages, the sample configuration and its schema from their declarations',
   bench: 'benchmarks, all or those named: see tools/bench/README.md',
 }
 
@@ -15,7 +17,7 @@ const [task, ...args] = process.argv.slice(2)
 if (!Object.hasOwn(tasks, task)) {
   console.error(
     `usage: npm run TASK\n${Object.entries(tasks)
-      .map(([name, what]) => `  ${name.padEnd(8)}${what}`)
+      .map(([name, what]) => `  ${name.padEnd(10)}${what}`)
       .join('\n')}`,
   )
   process.exit(64)

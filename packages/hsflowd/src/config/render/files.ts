@@ -1,0 +1,25 @@
+import { sflow } from '../grammar/index.ts'
+import { confDocument, confPage } from './conf-page.ts'
+import { daemonPage } from './daemon-page.ts'
+import { jsonSchema } from './json-schema.ts'
+import { toMarkdown } from './markdown.ts'
+import { toRoff } from './roff.ts'
+import { sampleConf } from './sample.ts'
+
+/** What is generated from the declarations, each as it is printed by `hsflowd config NAME`. */
+export const generators = {
+  sample: () => sampleConf(sflow),
+  schema: () => jsonSchema(sflow),
+  man: () => toRoff(confPage(sflow)),
+  table: () => toMarkdown(confDocument(sflow)),
+  daemonMan: () => toRoff(daemonPage()),
+} as const satisfies Record<string, () => string>
+
+/** The committed files, by their paths in the repository. */
+export const generatedFiles: Readonly<Record<string, () => string>> = {
+  'packages/hsflowd/hsflowd.conf.sample': generators.sample,
+  'packages/hsflowd/hsflowd.conf.schema.json': generators.schema,
+  'packages/hsflowd/man/hsflowd.conf.5': generators.man,
+  'packages/hsflowd/man/hsflowd.8': generators.daemonMan,
+  'docs/hsflowd.conf.md': generators.table,
+}
