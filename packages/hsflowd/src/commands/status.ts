@@ -12,7 +12,7 @@ import type { Command, CommandContext } from './command.ts'
  */
 export const status: Command = {
   name: 'status',
-  usage: 'status [--json] [--exit-code]',
+  usage: '[--json] [--exit-code]',
   summary: 'show what hsflowd and the other agents of this host are doing',
   run,
 }

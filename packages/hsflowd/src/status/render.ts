@@ -93,7 +93,7 @@ function lag(loop: SeenAgent['loop']): string {
 
 function collectors({ collectors: all }: SeenAgent, nowMs: number): string[] {
   if (all.length === 0) return ['  none: nothing is sent']
-  const priorities = all.some(({ priority }) => priority !== undefined)
+  const priorities = new Set(all.map(({ priority }) => priority)).size > 1
   const rows = all.map((each) => [
     each.collector,
     stateOf(each),

@@ -54,4 +54,4 @@ export async function followersOf(
 }
 
 /** Links are different ways to one file. */
-const whereIs = (path: string): Promise<string> => realpath(path).catch(() => resolve(path))
+export const whereIs = (path: string): Promise<string> => realpath(path).catch(() => resolve(path))
