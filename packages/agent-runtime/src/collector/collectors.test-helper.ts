@@ -34,6 +34,8 @@ export function setUp(
   const sockets: FakeSocket[] = []
   /** What nobody listens at: each datagram is refused. */
   const refusing = new Set<string>()
+  /** Sockets open when this is resolved. */
+  const gate: { opens: Promise<unknown> } = { opens: Promise.resolve() }
   let lookups = 0
   const collectors = createCollectors({
     specs: typeof list === 'string' ? parseSpecs(list) : list,
@@ -47,6 +49,7 @@ export function setUp(
       return answer
     },
     openTransport: async (options) => {
+      await gate.opens
       if (unreachable.has(options.address)) throw systemError('ENETUNREACH')
       const socket: FakeSocket = { ...options, sent: 0, closed: false, full: false }
       sockets.push(socket)
@@ -70,6 +73,7 @@ export function setUp(
     clock,
     lines,
     sockets,
+    gate,
     unreachable,
     refusing,
     names,
@@ -78,4 +82,14 @@ export function setUp(
     sentTo,
     lookups: () => lookups,
   }
+}
+
+/** A look-up that the test ends. */
+export function answerLater(): {
+  promise: Promise<readonly string[]>
+  resolve: (addresses: string[]) => void
+} {
+  let resolve = (_addresses: string[]): void => undefined
+  const promise = new Promise<readonly string[]>((done) => (resolve = done))
+  return { promise, resolve: (addresses) => resolve(addresses) }
 }

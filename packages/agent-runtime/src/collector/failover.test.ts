@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { settle } from '../../test/kit/fake-clock.ts'
-import { DATAGRAM, parseSpecs, setUp } from './collectors.test-helper.ts'
+import { answerLater, DATAGRAM, parseSpecs, setUp } from './collectors.test-helper.ts'
 
 type Rig = ReturnType<typeof setUp>
 
@@ -10,13 +10,6 @@ async function stream({ collectors, clock }: Rig, seconds: number): Promise<void
     collectors.send(DATAGRAM)
     await clock.advance(1000)
   }
-}
-
-/** A look-up that the test ends. */
-function answerLater(): { promise: Promise<readonly string[]>; resolve: (addresses: string[]) => void } {
-  let resolve = (_addresses: string[]): void => undefined
-  const promise = new Promise<readonly string[]>((done) => (resolve = done))
-  return { promise, resolve: (addresses) => resolve(addresses) }
 }
 
 const activeOf = ({ collectors }: Rig): string[] => collectors.active().map(({ spec }) => spec.host)
