@@ -7,18 +7,22 @@ export interface Change {
   readonly before: Pick<Election, 'address' | 'device'>
   readonly after: Election
   readonly wishIsNew: boolean
+  /** It is the one that was kept all the time. */
+  readonly isBack: boolean
   readonly candidates: readonly Candidate[]
   readonly links: ReadonlyMap<number, Link>
 }
 
 /** Why another address names the agent, for the log. */
-export function reasonOfChange({ before, after, wishIsNew, candidates, links }: Change): string {
-  if (wishIsNew) return 'the settings have changed'
+export function reasonOfChange(change: Change): string {
+  const { before, after, candidates, links } = change
+  if (change.wishIsNew) return 'the settings have changed'
   if (before.address === NO_ADDRESS) return 'there was none before'
   if (candidates.length === 0) return 'no interface that is up has an address'
   const here = candidates.some(
     ({ address, device }) => address === before.address && device === before.device,
   )
+  if (change.isBack) return 'it is back'
   if (here) return 'it comes before that one'
   if (before.address === after.address) return 'the address has moved, or the interface has a new name'
   return absence(before, links)

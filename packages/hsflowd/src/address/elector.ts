@@ -74,11 +74,12 @@ export function createElector(options: ElectorOptions): Elector {
   }
 
   /** Tells of a change; `before` is what named the agent until now. */
-  function tell(before: Pick<Election, 'address' | 'device'>, wishIsNew: boolean): void {
+  function tell(before: Pick<Election, 'address' | 'device'>, wishIsNew: boolean, isBack: boolean): void {
     const why = reasonOfChange({
       before,
       after: election,
       wishIsNew,
+      isBack,
       candidates: candidates ?? [],
       links: host.network.links,
     })
@@ -89,17 +90,18 @@ export function createElector(options: ElectorOptions): Elector {
 
   function electAgain(wishIsNew: boolean): boolean {
     const before = election
+    const kept = keeper.kept(text)?.address
     const next = elect()
     if (isSame(before, next) && before.reason === next.reason && before.warning === next.warning) return false
     election = next
     if (isSame(before, next)) return false
-    tell(before, wishIsNew)
+    tell(before, wishIsNew, before.address !== next.address && next.address === kept)
     return true
   }
 
   election = elect()
   if (previous !== undefined && wish.agentIP === undefined && !isSame(previous, election))
-    tell(previous, previous.wish !== text)
+    tell(previous, previous.wish !== text, false)
 
   return {
     get election() {

@@ -11,7 +11,7 @@ const link = (index: number, name: string): Link => ({ ...template!, index, name
 let present: Link[]
 let handlers: RtnetlinkHandlers
 let listFailure: Error | undefined
-let drain: () => void
+let drain: () => unknown
 let closed: string[]
 
 // Only what the view of links needs of them; the rest is in the tests with a real namespace.
@@ -45,7 +45,9 @@ describe('interfaces over netlink', () => {
   it('lists again until that has worked, after notifications were lost', () => {
     const network = openNetlinkNetwork(parts)
     present.push(link(2, 'eth0'))
-    drain = () => handlers.onOverflow?.()
+    drain = () => {
+      handlers.onOverflow?.()
+    }
     listFailure = new Error('ENOBUFS')
     expect(() => network.tick()).toThrow('ENOBUFS')
     drain = () => undefined
@@ -62,6 +64,23 @@ describe('interfaces over netlink', () => {
     }
     expect(() => network.tick()).toThrow('HSF_NET_MALFORMED')
     expect([...network.links.keys()]).toEqual([1, 2])
+  })
+
+  it('lists again only when what is older than the loss has been taken in', () => {
+    const network = openNetlinkNetwork(parts)
+    const queued = [link(2, 'old0'), link(3, 'old1')]
+    handlers.onOverflow?.()
+    drain = () => {
+      const next = queued.shift()
+      if (next !== undefined) handlers.onLink?.(next)
+      return next === undefined ? 0 : 1
+    }
+    present.push(link(3, 'new1'))
+    network.tick()
+    expect([...network.links.values()].map(({ index, name }) => [index, name])).toEqual([
+      [1, 'lo'],
+      [3, 'new1'],
+    ])
   })
 
   it('leaves no socket open where it cannot list', () => {

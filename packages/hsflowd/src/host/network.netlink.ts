@@ -8,6 +8,9 @@ interface Row {
   generation: number
 }
 
+/** A thousand changes each; more of them are taken in at the next tick. */
+const MAX_ROUNDS = 50
+
 /** What of linux-net it is made of; tests have their own. */
 export type NetlinkParts = Pick<
   typeof import('@host-sflow/linux-net'),
@@ -73,6 +76,15 @@ export function openNetlinkNetwork(
     if (addresses.delete(keyOf(address))) revision++
   }
 
+  /**
+   * Whether nothing is left in the queue. What was lost came behind what is in it: listed before the queue is empty,
+   * links and addresses would be overwritten by what is older, for good.
+   */
+  function drainAll(): boolean {
+    for (let round = 0; round < MAX_ROUNDS; round++) if (!(watch.drain() > 0)) return true
+    return false
+  }
+
   function listAgain(): void {
     const now = rtnetlink.links()
     const indices = new Set(now.map((link) => link.index))
@@ -107,14 +119,15 @@ export function openNetlinkNetwork(
     },
     tick() {
       generation++
+      let complete = true
       try {
-        watch.drain()
+        complete = drainAll()
       } catch (error) {
         // What the message said that could not be taken in is lost.
         stale = true
         throw error
       } finally {
-        if (stale) listAgain()
+        if (stale && complete) listAgain()
       }
     },
     statistics(ifIndex) {
