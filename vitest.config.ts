@@ -24,6 +24,10 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      // `npm run test:soak`
+      ...(process.env['HOST_SFLOW_SOAK'] === '1'
+        ? [{ ...common, test: { name: 'soak', include: ['packages/*/test/soak/*.soak.ts'] } }]
+        : []),
     ],
   },
 })

@@ -1,23 +1,31 @@
 import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import {
-  agentDirectories,
   createCollectors,
+  createLoopMeter,
+  findStateDirectory,
   formatCollector,
   keepAgentStatus,
+  openStateDirectory,
   systemClock,
+  TICK_MS,
   type Log,
   type Running,
 } from '@host-sflow/agent-runtime'
-import { SHARED_FILE_LINK } from '@host-sflow/config-share'
-import { describeElection, type Election } from './address/elect.ts'
+import { describeElection } from './address/elect.ts'
+import { loadPrevious } from './address/kept.ts'
 import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
-import { loadSettings, type LoadedSettings, type SettingsSources } from './load-settings.ts'
+import type { LoadedSettings, SettingsSources } from './load-settings.ts'
+import { createModules } from './modules/index.ts'
+import { capabilitiesToKeep } from './needs.ts'
 import { openPidFile } from './pid-file.ts'
+import { become, giveDirectories, userToBecome, type ServiceUser } from './privileges.ts'
+import { openLiveSettings, type LiveSettingsOptions } from './settings/live-settings.ts'
+import type { Effective, Settings } from './settings/settings.ts'
 import { openSharedFile } from './shared-file.ts'
-import type { Settings } from './settings/settings.ts'
 import { openStream } from './stream.ts'
+import { statusDirectories } from './telemetry/directories.ts'
+import { telemetry } from './telemetry/telemetry.ts'
 import { version } from './version.ts'
 
 export interface DaemonOptions {
@@ -28,17 +36,30 @@ export interface DaemonOptions {
   readonly sharedFile: string | undefined
   readonly pidFile: string | undefined
   readonly log: Log
+  /** Whether the configuration file is watched. */
+  readonly watch: boolean
+  /** Whether the sub-agents are told to fall silent when this daemon stops. */
+  readonly withdrawOnExit: boolean
+  /** The user to become when started as root. */
+  readonly user: string | undefined
+  readonly keepRoot: boolean
+  /** How DNS is asked, for tests. */
+  readonly dns?: LiveSettingsOptions['dns']
 }
 
 /** They name the stream and its host: to collectors, others are another stream of another host. */
 const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings)[]
 
-/** Starts streaming until it is told to stop. @throws DaemonError HSF_RUNNING, HSF_PID_FILE, HSF_SHARED_PLACE */
+/**
+ * Starts streaming until it is told to stop.
+ * @throws DaemonError HSF_RUNNING, HSF_PID_FILE, HSF_SHARED_PLACE, HSF_USER, HSF_PRIVILEGES
+ */
 export async function startDaemon(options: DaemonOptions): Promise<Running> {
   await refuseDirectory(options.sharedFile)
+  const user = await userToBecome(options)
   const removePidFile = await openPidFile(options.pidFile)
   try {
-    return await start(options, removePidFile)
+    return await start(options, user, removePidFile)
   } catch (error) {
     await removePidFile()
     throw error
@@ -50,98 +71,131 @@ async function refuseDirectory(file: string | undefined): Promise<void> {
   if (found?.isDirectory()) throw new DaemonError('HSF_SHARED_PLACE', file)
 }
 
-async function start(options: DaemonOptions, removePidFile: () => Promise<void>): Promise<Running> {
-  const { host, log, sources } = options
+async function start(
+  options: DaemonOptions,
+  user: ServiceUser | undefined,
+  removePidFile: () => Promise<void>,
+): Promise<Running> {
+  const { host, log, sources, loaded } = options
   const clock = systemClock
-  let { settings } = options.loaded
-  const collectors = createCollectors({ specs: settings.collectors, log, clock })
+  const random = Math.random
+  const directories = statusDirectories(options.sharedFile)
+  const statePath = await findStateDirectory()
+  const state = openStateDirectory(statePath, log)
+  const sharedFile = await openSharedFile(options.sharedFile, directories, log)
+  await sharedFile.prepare(user)
+  if (user !== undefined) await giveDirectories([statePath, ...directories.slice(0, 1)], user)
+
+  const collectors = createCollectors({ specs: collectorsOf(loaded), log, clock })
+  const loop = createLoopMeter(TICK_MS)
   const stream = openStream({
-    settings,
+    settings: loaded.settings,
     host,
     destination: collectors,
     clock,
     log,
+    state,
+    previous: await loadPrevious(state),
     // Names are resolved, and addresses change, while nothing else happens.
-    onTick: () => void publish(),
+    onTick() {
+      loop.tick(clock.nowMs())
+      void publish()
+    },
   })
-  // Beside the shared file, wherever that is.
-  const directories =
-    options.sharedFile === undefined || options.sharedFile === SHARED_FILE_LINK
-      ? agentDirectories()
-      : [join(dirname(options.sharedFile), 'agents')]
-  const sharedFile = await openSharedFile(options.sharedFile, directories, log)
+  const context = { agent: stream.agent, host, state, clock, random, log }
+  const modules = createModules({ ...context, settings: () => live.effective.settings })
+  if (user !== undefined) become(user, capabilitiesToKeep(loaded.settings, host), log)
+
+  const status = keepAgentStatus({ name: 'hsflowd', log, clock, directories, report })
+  const live = openLiveSettings({
+    sources,
+    loaded,
+    log: log.child('settings'),
+    clock,
+    random,
+    state,
+    watch: options.watch,
+    dns: options.dns,
+    onStatus: () => status.changed(),
+    onChange: apply,
+  })
+
+  function apply(): void {
+    const { settings } = live.effective
+    for (const name of FIXED)
+      if (settings[name] !== loaded.settings[name])
+        log.warn(`another ${name} takes effect when hsflowd starts again`)
+    collectors.set(collectorsOf(live.effective))
+    stream.apply(settings)
+    void modules.apply()
+    void publish()
+    status.changed()
+  }
+
   async function publish(): Promise<void> {
+    // Before the first answer of DNS the file of the last run goes on to be true.
+    if (live.waiting) return
     const { revision } = sharedFile
-    await sharedFile.publish(settings, stream.election, collectors.addresses())
+    const { settings } = live.effective
+    await sharedFile.publish({
+      settings: settings.off ? null : settings,
+      election: stream.election,
+      collectors: collectors.active(),
+    })
     if (sharedFile.revision !== revision) status.changed()
   }
 
-  const status = keepAgentStatus({
-    name: 'hsflowd',
-    log,
-    clock,
-    directories,
-    report: () => ({
-      version,
-      settings:
-        sharedFile.path === undefined ? null : { file: sharedFile.path, revision: sharedFile.revision },
-      agentAddress: stream.election.address,
-      subAgentId: options.loaded.settings.subAgentId,
+  function report() {
+    const { reload, dnsSd } = live.status()
+    return telemetry({
+      sharedFile,
+      election: stream.election,
+      subAgentId: loaded.settings.subAgentId,
       collectors: collectors.status(),
-      counters: counters(),
-      lastError:
-        collectors.status().findLast(({ lastError }) => lastError !== null)?.lastError?.message ?? null,
-    }),
-  })
-
-  function counters(): Record<string, number> {
-    const { datagrams, samples, sampleErrors, pollers } = stream.agent.statistics()
-    return { datagrams, samples, sampleErrors, pollers: pollers.length }
+      statistics: stream.agent.statistics(),
+      sources: stream.sources(),
+      configFiles: live.files,
+      reload,
+      dnsSd,
+      modules: modules.status(),
+      loop: loop.report(),
+    })
   }
 
-  logStart(log, options.loaded, stream.election)
+  for (const warning of loaded.file.warnings) log.warn(warning)
+  log.info(`hsflowd ${version}: ${describe(loaded)}`)
+  log.info(`agent address ${describeElection(stream.election)}`)
+  if (loaded.settings.dnsSd === undefined && loaded.settings.collectors.length === 0)
+    log.warn('no collector is configured: nothing is sent')
+  await modules.apply()
   stream.agent.start()
   void publish()
 
   return {
-    async reload() {
-      const loaded = await loadSettings(sources)
-      for (const warning of loaded.warnings) log.warn(warning)
-      for (const name of FIXED)
-        if (loaded.settings[name] !== options.loaded.settings[name])
-          log.warn(`another ${name} takes effect when hsflowd starts again`)
-      settings = loaded.settings
-      collectors.set(settings.collectors)
-      stream.apply(settings)
-      status.changed()
-      await publish()
-      log.info(`settings read again: ${describe(loaded)}`)
-    },
-    dump: () => ({
-      ...counters(),
-      collectors: collectors.status(),
-      pollers: stream.agent.statistics().pollers.map(({ name, statistics }) => ({ name, ...statistics })),
-    }),
+    reload: () => live.reload(),
+    dump: report,
     async stop() {
+      live.close()
+      await modules.close()
       stream.agent.stop()
       stream.close()
       await collectors.close()
+      if (options.withdrawOnExit)
+        await sharedFile.publish({ settings: null, election: stream.election, collectors: [] })
       await Promise.all([status.stop(), sharedFile.close(), removePidFile()])
       host.close()
     },
   }
 }
 
-function describe({ settings, file }: LoadedSettings): string {
-  const to = settings.collectors.map(formatCollector).join(', ') || 'no collector'
-  const from = file === undefined ? '' : ` (${file})`
-  const polling = settings.polling === 0 ? 'polling is off' : `polling every ${settings.polling} s`
-  return `${polling}, sending to ${to}${from}`
-}
+/** Where the stream goes; nowhere while DNS asks for silence. */
+const collectorsOf = ({ settings }: Effective) => (settings.off ? [] : settings.collectors)
 
-function logStart(log: Log, loaded: LoadedSettings, election: Election): void {
-  for (const warning of loaded.warnings) log.warn(warning)
-  log.info(`hsflowd ${version}: ${describe(loaded)}`)
-  log.info(`agent address ${describeElection(election)}`)
-  if (loaded.settings.collectors.length === 0) log.warn('no collector is configured: nothing is sent')
+function describe({ settings, file }: LoadedSettings): string {
+  const to = settings.collectors.map(formatCollector).join(', ')
+  const where =
+    settings.dnsSd === undefined ? `sending to ${to || 'no collector'}` : 'asking DNS-SD where to send'
+  const from = file.config === undefined ? '' : ` (${file.name})`
+  const polling = settings.polling === 0 ? 'polling is off' : `polling every ${settings.polling} s`
+  return `${polling}, ${where}${from}`
 }

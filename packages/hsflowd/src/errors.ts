@@ -56,7 +56,7 @@ const daemonErrors = {
     message: 'only root can do this',
     remedy:
       'try: sudo hsflowd install; --dry-run shows what it does, --destdir DIR does it below a directory',
-    exitCode: exitCodes.permission,
+    exitCode: exitCodes.noPermission,
   },
   HSF_INSTALL_NAME: {
     message: 'there is nothing of this name to install',

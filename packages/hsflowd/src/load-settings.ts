@@ -1,45 +1,61 @@
-import { readConfig, type Config, type ConfigResult } from './config/read-config.ts'
+import type { FileConfig } from './config/file-config.ts'
+import { readConfig, type ConfigResult } from './config/read-config.ts'
 import { readText } from './config/read-text.ts'
 import { DaemonError } from './errors.ts'
 import { codeOf } from './host/errors.ts'
-import { mergeSettings, type Flags } from './settings/merge.ts'
-import type { Settings } from './settings/settings.ts'
+import { mergeSettings, type Flags, type Layers } from './settings/merge.ts'
+import type { Effective } from './settings/settings.ts'
 
-const DEFAULT_CONFIG_FILE = '/etc/hsflowd.conf'
+export const DEFAULT_CONFIG_FILE = '/etc/hsflowd.conf'
 
-/** Where settings come from. */
+/** Where settings come from, apart from DNS. */
 export interface SettingsSources {
   readonly flags: Flags
+  /** Options that the command line itself gave, not the environment. */
+  readonly given: ReadonlySet<string>
   /** The file that was named; the default one need not exist. */
   readonly configFile: string | undefined
 }
 
-/** Settings, and what there is to say about the file that they come from. */
-export interface LoadedSettings {
-  readonly settings: Settings
-  /** The file that was read. */
-  readonly file: string | undefined
+/** A configuration file that was read; no config where there is none, and none was asked for by name. */
+export interface LoadedFile {
+  readonly name: string
+  readonly config: FileConfig | undefined
   readonly warnings: readonly string[]
 }
 
-/**
- * Reads and merges the settings.
- * @throws DaemonError HSF_CONFIG_MISSING, HSF_CONFIG_INVALID (its message holds every error of the file),
- * HSF_CONFIG_NO_COLLECTOR
- */
-export async function loadSettings({ flags, configFile }: SettingsSources): Promise<LoadedSettings> {
-  const file = configFile ?? DEFAULT_CONFIG_FILE
-  const result = await readConfigFile(file, configFile !== undefined)
-  if (result !== undefined && result.errors.length > 0)
-    throw new DaemonError('HSF_CONFIG_INVALID', `\n${[...result.errors, ...result.warnings].join('\n')}`)
-  const config: Config | undefined = result?.config
-  const settings = mergeSettings(flags, config)
-  if (config === undefined && settings.collectors.length === 0)
-    throw new DaemonError('HSF_CONFIG_NO_COLLECTOR', `there is no ${file}`)
-  return { settings, file: config === undefined ? undefined : file, warnings: result?.warnings ?? [] }
+/** Settings, and what there is to say about the file that they come from. */
+export interface LoadedSettings extends Effective {
+  readonly layers: Layers
+  readonly file: LoadedFile
 }
 
-async function readConfigFile(file: string, required: boolean): Promise<ConfigResult | undefined> {
+/**
+ * Reads and merges what the command line, the environment and the file say.
+ * @throws DaemonError HSF_CONFIG_MISSING, HSF_CONFIG_INVALID (its message holds every error of the file)
+ */
+export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
+  const file = await loadFile(sources)
+  const layers = layersOf(sources, file)
+  return { ...mergeSettings(layers), layers, file }
+}
+
+/** What is merged, without DNS. */
+export function layersOf({ flags, given }: SettingsSources, { name, config }: LoadedFile): Layers {
+  return { flags, given, file: config === undefined ? undefined : { name, config }, dns: undefined }
+}
+
+/** @throws DaemonError HSF_CONFIG_MISSING, HSF_CONFIG_INVALID */
+export async function loadFile({ configFile }: Pick<SettingsSources, 'configFile'>): Promise<LoadedFile> {
+  const name = configFile ?? DEFAULT_CONFIG_FILE
+  const result = await read(name, configFile !== undefined)
+  if (result === undefined) return { name, config: undefined, warnings: [] }
+  if (result.config === undefined)
+    throw new DaemonError('HSF_CONFIG_INVALID', `\n${[...result.errors, ...result.warnings].join('\n')}`)
+  return { name, config: result.config, warnings: result.warnings }
+}
+
+async function read(file: string, required: boolean): Promise<ConfigResult | undefined> {
   try {
     return readConfig(await readText(file), file)
   } catch (error) {

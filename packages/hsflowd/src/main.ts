@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import { commonOptions, exitCodes, runDaemon, type DaemonContext } from '@host-sflow/agent-runtime'
+import { closest, commonOptions, exitCodes, runDaemon, type DaemonContext } from '@host-sflow/agent-runtime'
+import { commands } from './commands/index.ts'
 import { startDaemon } from './daemon.ts'
 import { DaemonError } from './errors.ts'
-import { openHost } from './host/host.ts'
+import { hostOf } from './host-of.ts'
 import { loadSettings } from './load-settings.ts'
-import { dryRun, sendOnce } from './once.ts'
 import { options, withoutEffect } from './options.ts'
 import { version } from './version.ts'
 
@@ -15,39 +15,39 @@ await runDaemon({
   name: 'hsflowd',
   version,
   summary:
-    "Streams this host's counters (CPU, memory, disks, network, interfaces) as standard sFlow to collectors, and publishes the settings to the other agents of the host.",
-  usage: ['[OPTION]...'],
+    "Streams this host's counters (CPU, memory, disks, network, interfaces) as standard sFlow to collectors, and publishes the settings to the other agents of the host. Without a collector it asks DNS-SD (_sflow._udp) where to send.",
+  usage: ['[OPTION]...', 'COMMAND [OPTION]...'],
+  commands: commands.map(
+    ({ name, usage, summary }) => [usage === '' ? name : `${name} ${usage}`, summary] as const,
+  ),
   options: { ...commonOptions, ...options },
   examples: [
     ['hsflowd --collector 10.0.0.50', 'stream to a collector at port 6343'],
     ['hsflowd --dry-run --collector 10.0.0.50', 'print what would be sent, as JSON'],
     ['hsflowd --check -f hsflowd.conf', 'say what is wrong with a configuration'],
+    ['hsflowd doctor', 'say why nothing arrives at the collector'],
   ],
+  allowPositionals: true,
   main,
 })
 
-async function main({ values, given, log, print }: DaemonContext<typeof options>) {
-  for (const [name, instead] of Object.entries(withoutEffect))
-    if (given.has(name)) log.warn(`--${name} has no effect: ${instead}`)
+async function main(context: DaemonContext<typeof options>) {
+  const { values, given, positionals, log, print } = context
+  const [name] = positionals
+  if (name !== undefined) return runCommand(name, context)
 
-  const sources = { flags: values, configFile: values.config }
-  if (values.check) return check(sources, print)
+  for (const [option, instead] of Object.entries(withoutEffect))
+    if (given.has(option)) log.warn(`--${option} has no effect: ${instead}`)
+
+  const sources = { flags: values, given, configFile: values.config }
+  if (values.check) return (await import('./commands/check.ts')).check(sources, print)
+  if (values['print-config']) return (await import('./commands/print-config.ts')).printConfig(context)
   const loaded = await loadSettings(sources)
-  const host = openHost({
-    roots: {
-      ...(values['path.procfs'] !== undefined && { proc: values['path.procfs'] }),
-      ...(values['path.sysfs'] !== undefined && { sys: values['path.sysfs'] }),
-      ...(values['path.rootfs'] !== undefined && { root: values['path.rootfs'] }),
-    },
-    ...(loaded.settings.uuid !== undefined && { uuid: loaded.settings.uuid }),
-    onNote: ({ code, message, remedy }) => log.problem(`${code} ${message}`, `${message} (${remedy})`),
-  })
-  if (values['dry-run']) {
-    await print(await dryRun(loaded.settings, host, log))
-    return exitCodes.success
-  }
-  if (values.once) {
-    await sendOnce(loaded.settings, host, log)
+  const host = hostOf(values, loaded.settings.uuid, log)
+  if (values['dry-run'] || values.once) {
+    const { dryRun, sendOnce } = await import('./once.ts')
+    if (values['dry-run']) await print(await dryRun(loaded, host, log))
+    else await sendOnce(loaded, host, log)
     return exitCodes.success
   }
   return startDaemon({
@@ -57,18 +57,22 @@ async function main({ values, given, log, print }: DaemonContext<typeof options>
     sharedFile: values.settings === undefined ? undefined : resolve(values.settings),
     pidFile: values['pid-file'],
     log,
+    watch: !values['no-watch'],
+    withdrawOnExit: values['withdraw-on-exit'],
+    user: values.user,
+    keepRoot: values['keep-root'],
   })
 }
 
-// The verdict is the output here, so it goes to stdout without the decoration of a log.
-async function check(sources: Parameters<typeof loadSettings>[0], print: (text: string) => Promise<void>) {
-  try {
-    const { warnings, file } = await loadSettings(sources)
-    await print([...warnings, `${file ?? 'command line'}: ok`, ''].join('\n'))
-    return exitCodes.success
-  } catch (error) {
-    if (!(error instanceof DaemonError)) throw error
-    await print(`${error.message}\n`)
-    return error.exitCode
+async function runCommand(name: string, context: DaemonContext<typeof options>): Promise<number> {
+  const command = commands.find((each) => each.name === name)
+  if (command === undefined) {
+    const near = closest(
+      name,
+      commands.map((each) => each.name),
+    )
+    throw new DaemonError('HSF_COMMAND', near === undefined ? name : `${name}, did you mean "${near}"?`)
   }
+  const run = await command.load()
+  return run({ ...context, positionals: context.positionals.slice(1) })
 }

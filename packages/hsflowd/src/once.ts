@@ -1,8 +1,18 @@
-import { createCollectors, sleep, systemClock, type Log } from '@host-sflow/agent-runtime'
+import {
+  createCollectors,
+  findStateDirectory,
+  openStateDirectory,
+  sleep,
+  systemClock,
+  type Log,
+} from '@host-sflow/agent-runtime'
 import { catalogueOf, countersSampleExpanded, createDecoder, datagramJson } from '@host-sflow/sflow-encoder'
+import { loadPrevious } from './address/kept.ts'
+import { askDns } from './ask-dns.ts'
 import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
-import type { Settings } from './settings/settings.ts'
+import type { LoadedSettings } from './load-settings.ts'
+import type { Effective, Settings } from './settings/settings.ts'
 import { sourcesOf } from './sources/index.ts'
 import { interfaceSource } from './sources/interfaces.ts'
 import { openStream } from './stream.ts'
@@ -13,7 +23,7 @@ const RESOLVE_LIMIT_MS = 2000
 const REFUSAL_MS = 200
 
 /** One collection of everything, decoded and printed, one line of JSON per datagram; nothing is sent. */
-export async function dryRun(settings: Settings, host: Host, log: Log): Promise<string> {
+export async function dryRun({ settings }: Effective, host: Host, log: Log): Promise<string> {
   const lines: string[] = []
   const rows = [...sourcesOf(host.platform), interfaceSource].flatMap(({ emits }) => emits)
   const decode = createDecoder(catalogueOf([countersSampleExpanded, ...rows]))
@@ -22,7 +32,14 @@ export async function dryRun(settings: Settings, host: Host, log: Log): Promise<
     // The bytes are decoded, so that what is printed is what would be on the wire.
     send: (bytes: Uint8Array) => void lines.push(datagramJson(decode(bytes))),
   }
-  const stream = openStream({ settings: polling(settings), host, destination, clock: systemClock, log })
+  const stream = openStream({
+    settings: polling(settings),
+    host,
+    destination,
+    clock: systemClock,
+    log,
+    previous: await addressOfLastRun(log),
+  })
   await stream.agent.collectAll()
   stream.agent.stop()
   stream.close()
@@ -33,7 +50,8 @@ export async function dryRun(settings: Settings, host: Host, log: Log): Promise<
  * One collection of everything, sent.
  * @throws DaemonError HSF_CONFIG_NO_COLLECTOR, HSF_NOT_SENT when a collector did not take it
  */
-export async function sendOnce(settings: Settings, host: Host, log: Log): Promise<void> {
+export async function sendOnce(loaded: LoadedSettings, host: Host, log: Log): Promise<void> {
+  const { settings } = await askDns(loaded, log)
   if (settings.collectors.length === 0) throw new DaemonError('HSF_CONFIG_NO_COLLECTOR')
   const collectors = createCollectors({ specs: settings.collectors, log })
   await collectors.ready(RESOLVE_LIMIT_MS)
@@ -43,6 +61,7 @@ export async function sendOnce(settings: Settings, host: Host, log: Log): Promis
     destination: collectors,
     clock: systemClock,
     log,
+    previous: await addressOfLastRun(log),
   })
   await stream.agent.collectAll()
   stream.agent.stop()
@@ -56,6 +75,9 @@ export async function sendOnce(settings: Settings, host: Host, log: Log): Promis
       failed.map((each) => `${each.collector} (${each.state})`).join(', '),
     )
 }
+
+// The daemon's, so that what is sent by hand bears the same name.
+const addressOfLastRun = async (log: Log) => loadPrevious(openStateDirectory(await findStateDirectory(), log))
 
 // Asked for by hand, counters are collected also where polling is switched off.
 function polling(settings: Settings): Settings {

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { readAgentStatuses, type Log } from '@host-sflow/agent-runtime'
+import { readAgentStatuses, type ActiveCollector, type Log } from '@host-sflow/agent-runtime'
 import {
   agentIdentitySchema,
   describeProblem,
@@ -10,6 +9,7 @@ import {
   makeSharedDirectory,
   openSharedFileWriter,
   sharedFileToWrite,
+  type AgentIdentity,
   type Collector,
   type SharedFileWriter,
   type SharedSettings,
@@ -27,12 +27,28 @@ export interface SharedFile {
   /** The revision that is in the file; 0 before the first one. */
   readonly revision: number
   readonly path: string | undefined
+  /** Makes the file's directory and the link to it, while that is allowed; the directory is given to `owner`. */
+  prepare(owner: Owner | undefined): Promise<void>
   /**
-   * Writes the settings if they differ from those in the file; `addresses` are those of the collectors, null for a name
-   * that is not resolved. Never throws: trouble is said once.
+   * Writes what is in force if it differs from what is in the file. Never throws: trouble is said once. Nothing is told
+   * to be silent: the sub-agents are to be, too.
    */
-  publish(settings: Settings, election: Election, addresses: readonly (string | null)[]): Promise<void>
+  publish(content: Published): Promise<void>
   close(): Promise<void>
+}
+
+/** What the file is made of; compared part by part, so give the same objects while nothing has changed. */
+export interface Published {
+  /** Null: every agent is to fall silent. */
+  readonly settings: Settings | null
+  readonly election: Election
+  /** Those that get the stream, with their addresses. */
+  readonly collectors: readonly ActiveCollector[]
+}
+
+interface Owner {
+  readonly uid: number
+  readonly gid: number
 }
 
 /**
@@ -58,14 +74,15 @@ export async function openSharedFile(
       isSharedFileError(error) ? describeProblem(error) : describeCondition('HSF_SHARED_FILE', error),
     )
 
-  async function open(): Promise<SharedFileWriter> {
+  async function open(owner?: Owner): Promise<SharedFileWriter> {
     const path = await sharedFileToWrite({ explicit })
     await warnOfAnother(path)
     if (explicit === undefined) {
-      await makeSharedDirectory(path)
+      await makeSharedDirectory(path, owner)
       await link(path)
     }
-    return openSharedFileWriter({ path })
+    // Another user may not make it in a directory that is not its own.
+    return openSharedFileWriter({ path, createNow: owner !== undefined })
   }
 
   async function warnOfAnother(path: string): Promise<void> {
@@ -107,15 +124,24 @@ export async function openSharedFile(
     get path() {
       return writer?.path
     },
-    async publish(settings, election, addresses) {
+    async prepare(owner) {
+      try {
+        writer ??= await open(owner)
+      } catch (error) {
+        trouble(CONDITION, error)
+      }
+    },
+    async publish({ settings, election, collectors }) {
       // Asked for every second, and nearly always for nothing: compared before anything is made.
-      const parts = [settings, election, hostname(), ...addresses]
+      const parts = [settings, election, hostname(), collectors]
       const same = parts.length === published.length && parts.every((part, i) => part === published[i])
       if (same && (await isOurs())) return
       try {
         // Calls come every second, also while a file system is slow to answer: one opens it for all.
         writer ??= await (opening ??= open().finally(() => (opening = undefined)))
-        const result = await writer.write(sharedSettings(settings, election, addresses))
+        const result = await (settings === null
+          ? writer.write(null, identityOf(election))
+          : writer.write(sharedSettings(settings, election, collectors)))
         revision = result.revision
         published = parts
         ours = await look(writer.path).catch(() => undefined)
@@ -129,16 +155,22 @@ export async function openSharedFile(
   }
 }
 
+/** Who this host is. A device may have a name that the format of the file has no room for. */
+function identityOf({ address, device }: Election): AgentIdentity {
+  const identity = { agentIP: address, ...(device !== undefined && { agent: device }) }
+  return agentIdentitySchema.safeParse(identity).success ? identity : { agentIP: address }
+}
+
 /** What the other agents are told. Collectors that they could not send to as we do are left out. */
 export function sharedSettings(
   settings: Settings,
   election: Election,
-  addresses: readonly (string | null)[],
+  collectors: readonly ActiveCollector[],
 ): SharedSettings {
-  const resolved = settings.collectors.flatMap(({ host, port, device, namespace }, i): Collector[] => {
-    const address = isIP(host) === 0 ? (addresses[i] ?? undefined) : host
+  const resolved = collectors.flatMap(({ spec, address }): Collector[] => {
+    const { port, device, namespace } = spec
     // The file has names of namespaces only (see the note of the key).
-    if (address === undefined || namespace?.startsWith('/')) return []
+    if (address === null || namespace?.startsWith('/')) return []
     return [
       {
         address,
@@ -154,13 +186,13 @@ export function sharedSettings(
     header: settings.headerBytes,
     datagram: settings.datagramBytes,
     polling: settings.polling,
-    applications: [],
-    agentIP: election.address,
-    // A device may have a name that the format of the file has no room for.
-    ...(agentIdentitySchema.safeParse({ agent: election.device }).success && { agent: election.device }),
+    applications: [...settings.applications],
+    ...identityOf(election),
     dsIndex: 1,
     agentIPOverridden: settings.agentIP !== undefined,
     agentOverridden: settings.agent !== undefined && settings.agent === election.device,
     collectors: resolved,
+    ...(settings.json?.udpport !== undefined &&
+      settings.json.udpport > 0 && { jsonPort: settings.json.udpport }),
   }
 }

@@ -6,23 +6,22 @@ import {
   type Destination,
   type Log,
   type Poller,
+  type StateDirectory,
 } from '@host-sflow/agent-runtime'
-import { readCandidates } from './address/candidates.ts'
-import type { Candidate } from './address/classes.ts'
-import { describeElection, electAddress, type Election } from './address/elect.ts'
+import type { Election } from './address/elect.ts'
+import { createElector } from './address/elector.ts'
+import type { KeptAddress } from './address/kept.ts'
 import { describeCondition } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { Link } from './host/network.ts'
 import type { Settings } from './settings/settings.ts'
-import { openSources } from './sources/collector.ts'
+import { openSources, type SourceStatistics } from './sources/collector.ts'
 import { sourcesOf } from './sources/index.ts'
 import { openInterfaces } from './sources/interfaces.ts'
 
 /** Data source of the physical host (sflow_host.txt: entPhysicalEntry). */
 const HOST = { class: 2, index: 1 }
 const IF_INDEX_CLASS = 0
-/** Addresses also change without a notification of their interface: they are looked at that often. */
-const ELECTION_TICKS = 30
 
 export interface StreamOptions {
   readonly settings: Settings
@@ -30,6 +29,10 @@ export interface StreamOptions {
   readonly destination: Destination
   readonly clock: Clock
   readonly log: Log
+  /** The agent address of the run before. */
+  readonly previous?: KeptAddress | undefined
+  /** Where the agent address is kept for the next run. */
+  readonly state?: StateDirectory
   /** Called once a second, when the interfaces and the agent address are up to date. */
   readonly onTick?: () => void
 }
@@ -38,6 +41,8 @@ export interface StreamOptions {
 export interface Stream {
   readonly agent: Agent
   readonly election: Election
+  /** What each source of the host's sample has done. */
+  sources(): SourceStatistics[]
   /** Takes in new settings; sequence numbers go on. */
   apply(settings: Settings): void
   close(): void
@@ -47,14 +52,16 @@ export interface Stream {
 export function openStream(options: StreamOptions): Stream {
   const { settings: initial, host, destination, clock, log } = options
   let settings = initial
-  let electedFor = 0
-  let ticksToElection = 0
-  let warned: string | undefined
-  /** Undefined before they could be read. */
-  let candidates: readonly Candidate[] | undefined
-  let election = elect()
+  const elector = createElector({
+    host,
+    wish: settings,
+    previous: options.previous,
+    state: options.state,
+    clock,
+    log,
+  })
   const agent = createAgent({
-    identity: { agentAddress: election.address, subAgentId: settings.subAgentId },
+    identity: { agentAddress: elector.election.address, subAgentId: settings.subAgentId },
     destination,
     clock,
     log,
@@ -70,32 +77,6 @@ export function openStream(options: StreamOptions): Stream {
   const pollers = new Map<number, Poller>()
   const interfaces = openInterfaces(host, log)
 
-  function elect(): Election {
-    electedFor = host.network.revision
-    ticksToElection = ELECTION_TICKS
-    try {
-      candidates = readCandidates(host)
-      log.recovered('HSF_ADDRESS', 'the addresses of this host can be read again')
-    } catch (error) {
-      // In a sandbox without AF_NETLINK, or for a moment when memory is short: the known ones go on.
-      log.problem('HSF_ADDRESS', describeCondition('HSF_ADDRESS', error))
-    }
-    const chosen = electAddress(candidates ?? [], settings)
-    const warning = candidates === undefined ? undefined : chosen.warning
-    if (warning !== undefined && warning !== warned) log.warn(warning)
-    warned = warning
-    return chosen
-  }
-
-  /** Addresses come after a start (DHCP, a cable), move and go. */
-  function electAgain(): void {
-    const next = elect()
-    if (next.address === election.address && next.device === election.device) return
-    election = next
-    agent.setAgentAddress(election.address)
-    log.info(`the agent address is now ${describeElection(election)}`)
-  }
-
   /** Takes in what has changed of interfaces and addresses. */
   function tick(): void {
     try {
@@ -105,7 +86,7 @@ export function openStream(options: StreamOptions): Stream {
       // The interfaces that are known go on.
       log.problem('HSF_NETWORK', describeCondition('HSF_NETWORK', error))
     }
-    if (--ticksToElection <= 0 || host.network.revision !== electedFor) electAgain()
+    if (elector.tick()) agent.setAgentAddress(elector.election.address)
   }
 
   function addInterface({ name, index }: Link): void {
@@ -152,13 +133,14 @@ export function openStream(options: StreamOptions): Stream {
 
   return {
     agent,
+    sources: () => sources.statistics(),
     get election() {
-      return election
+      return elector.election
     },
     apply(next) {
       const before = settings
       settings = next
-      electAgain()
+      if (elector.apply(next)) agent.setAgentAddress(elector.election.address)
       agent.setMaxDatagramBytes(next.datagramBytes)
       if (next.polling === before.polling) return
       for (const poller of [hostPoller, ...pollers.values()]) poller.setIntervalMs(intervalMs())

@@ -31,7 +31,7 @@ export interface Settings {
   /** DNS says that this host is to fall silent. */
   readonly off: boolean
   /** The block of the JSON input. */
-  readonly json: { readonly udpport: number | undefined; readonly fifo: string | undefined } | undefined
+  readonly json: { readonly udpport?: number | undefined; readonly fifo?: string | undefined } | undefined
 }
 
 /** Settings, and where each comes from, by the key that sets it: `polling`, `sampling.10G`, `collector[0]`, `json.udpport`. */

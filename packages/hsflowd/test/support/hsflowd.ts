@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly uid?: number
   /** It becomes another user by itself, who must be able to read the program. */
   readonly readable?: boolean
+  /** Started as root, it is not told to stay root. */
+  readonly drop?: boolean
 }
 
 /** A line of the log, as bunyan writes it. */
@@ -75,10 +77,11 @@ function state(uid: number | undefined): string {
 
 /** Starts hsflowd. Give `-o FILE`, or a namespace: what a daemon of root writes otherwise is the machine's. */
 export function hsflowd(args: readonly string[], options: RunOptions = {}): Hsflowd {
-  const { env = {}, prefix = [], uid, readable = false } = options
+  const { env = {}, prefix = [], uid, readable = false, drop = false } = options
   const ours = !readable && (uid === undefined || uid === process.getuid?.())
   const program = ours ? PROGRAM : (copy ??= readableCopy(scratch()))
-  const [command, ...rest] = [...prefix, process.execPath, program, ...args]
+  const stay = drop || args.includes('--user') ? [] : ['-P']
+  const [command, ...rest] = [...prefix, process.execPath, program, ...stay, ...args]
   const startedAtMs = performance.now()
   const child = spawn(command!, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,164 @@
+import { messageOf, type Clock, type Log, type Random, type StateDirectory } from '@host-sflow/agent-runtime'
+import {
+  watchDnsSd,
+  type DnsSdOutcome,
+  type DnsSdStatus,
+  type DnsSdWatch,
+  type DnsSdWatchOptions,
+} from '../dns-sd/watch.ts'
+import {
+  layersOf,
+  loadFile,
+  type LoadedFile,
+  type LoadedSettings,
+  type SettingsSources,
+} from '../load-settings.ts'
+import type { ReloadReport } from '../telemetry/telemetry.ts'
+import { diffSettings } from './diff.ts'
+import { dnsLayerOf } from './dns-layer.ts'
+import { mergeSettings, type DnsLayer } from './merge.ts'
+import type { Effective } from './settings.ts'
+import { watchFile, type FileWatch } from './watch-file.ts'
+
+/** The settings in force, following the file and DNS. */
+export interface LiveSettings {
+  readonly effective: Effective
+  /** Those that were read. */
+  readonly files: readonly string[]
+  /** DNS-SD alone is to tell where to send, and has not told yet. */
+  readonly waiting: boolean
+  /** Reads the file again. An invalid one is reported, and the settings stay. */
+  reload(): Promise<void>
+  status(): { readonly reload: ReloadReport; readonly dnsSd: DnsSdStatus | null }
+  close(): void
+}
+
+export interface LiveSettingsOptions {
+  readonly sources: SettingsSources
+  readonly loaded: LoadedSettings
+  readonly log: Log
+  readonly clock: Clock
+  readonly random: Random
+  readonly state: StateDirectory
+  /** Whether the file is watched. */
+  readonly watch: boolean
+  /** Least time between two questions to DNS, ms, and more of that kind for tests. */
+  readonly dns?: Pick<DnsSdWatchOptions, 'floorMs' | 'resolvConf' | 'resolver'> | undefined
+  /** The settings in force have changed. */
+  readonly onChange: () => void
+  /** Something that `status` tells has changed. */
+  readonly onStatus: () => void
+}
+
+/** Starts watching the file, and asking DNS where the settings say so. */
+export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
+  const { sources, loaded, log, clock, onChange, onStatus } = options
+  let file: LoadedFile = loaded.file
+  let dns: DnsLayer | undefined
+  let effective: Effective = loaded
+  let dnsWatch: { readonly domain: string | undefined; readonly watch: DnsSdWatch } | undefined
+  let reload: ReloadReport = {
+    reloads: 0,
+    failures: 0,
+    successful: true,
+    at: now(),
+    error: null,
+  }
+
+  function now(): string {
+    return new Date(clock.dateMs()).toISOString()
+  }
+
+  function merge(isFirst = false): void {
+    const before = effective
+    effective = mergeSettings({ ...layersOf(sources, file), dns })
+    followDns()
+    const changes = diffSettings(before, effective)
+    for (const line of changes) log.info(`settings: ${line}`)
+    if (changes.length > 0 || isFirst) onChange()
+  }
+
+  function followDns(): void {
+    const wish = effective.settings.dnsSd
+    if (dnsWatch !== undefined && (wish === undefined || wish.domain !== dnsWatch.domain)) {
+      dnsWatch.watch.close()
+      dnsWatch = undefined
+      if (dns !== undefined) {
+        dns = undefined
+        effective = mergeSettings(layersOf(sources, file))
+      }
+    }
+    if (wish === undefined || dnsWatch !== undefined) return
+    const { domain } = wish
+    const { clock, random, state } = options
+    dnsWatch = { domain, watch: watchDnsSd({ domain, clock, random, log, state, ...options.dns, onOutcome }) }
+  }
+
+  function onOutcome(outcome: DnsSdOutcome): void {
+    const first = dns === undefined && outcome.state !== 'failed'
+    if (outcome.state !== 'failed') {
+      const { layer, warnings } = dnsLayerOf(outcome)
+      if (outcome.changed) for (const warning of warnings) log.warn(warning)
+      dns = layer
+    }
+    // A failure keeps the last good settings.
+    merge(first)
+    onStatus()
+  }
+
+  async function readAgain(): Promise<void> {
+    try {
+      file = await loadFile(sources)
+      reload = { ...reload, reloads: reload.reloads + 1, successful: true, at: now(), error: null }
+      for (const warning of file.warnings) log.warn(warning)
+      log.info(file.config === undefined ? `there is no ${file.name}` : `settings read again: ${file.name}`)
+      merge()
+    } catch (error) {
+      const { failures, reloads } = reload
+      reload = {
+        ...reload,
+        reloads: reloads + 1,
+        failures: failures + 1,
+        successful: false,
+        at: now(),
+        error: messageOf(error),
+      }
+      log.error(`the settings stay as they are: ${messageOf(error)}`)
+    }
+    onStatus()
+  }
+
+  followDns()
+  const watch: FileWatch | undefined = options.watch
+    ? watchFile({ file: file.name, clock, log, isValid, onChange: readAgain })
+    : undefined
+
+  /** Whether what is there now can be read: a file that is being written may not yet be complete. */
+  async function isValid(): Promise<boolean> {
+    try {
+      await loadFile({ configFile: file.name })
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  return {
+    get effective() {
+      return effective
+    },
+    get files() {
+      return file.config === undefined ? [] : [file.name]
+    },
+    get waiting() {
+      const { dnsSd, collectors } = effective.settings
+      return dnsSd !== undefined && dns === undefined && collectors.length === 0
+    },
+    reload: readAgain,
+    status: () => ({ reload, dnsSd: dnsWatch?.watch.status() ?? null }),
+    close() {
+      watch?.close()
+      dnsWatch?.watch.close()
+    },
+  }
+}
