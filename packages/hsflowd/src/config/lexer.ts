@@ -4,28 +4,34 @@ export interface Place {
   readonly column: number
 }
 
+/** A place, and how far it goes on its line. */
+export interface Span extends Place {
+  readonly length: number
+}
+
 /** A word, a quoted text, or one of `{` and `}`. */
-export interface Token extends Place {
+export interface Token extends Span {
   readonly text: string
   /** Quoted text is never a brace or a keyword's separator. */
   readonly quoted: boolean
-  readonly length: number
 }
 
 /** What is wrong at one place, and what may have been meant. */
-export interface Problem extends Place {
+export interface Problem extends Span {
   readonly severity: 'error' | 'warning'
   readonly message: string
-  readonly length: number
 }
 
 // Space, tab, CR, "=" and ";" separate words and mean nothing else (hsflowd.conf of the C daemon).
-const SEPARATOR = /[\s=;]/
+const SEPARATOR = /[\s=;]/u
+
+/** The lines of a configuration file; a byte order mark, as editors of Windows write it, is none of its text. */
+export const linesOf = (source: string): string[] => source.replace(/^\uFEFF/u, '').split('\n')
 
 /** Splits a configuration file into tokens. `#` starts a comment, except inside quotes; `""` in quotes is a quote. */
-export function tokenize(source: string, problems: Problem[]): Token[] {
+export function tokenize(lines: readonly string[], problems: Problem[]): Token[] {
   const tokens: Token[] = []
-  source.split('\n').forEach((text, index) => tokenizeLine(text, index + 1, tokens, problems))
+  lines.forEach((text, index) => tokenizeLine(text, index + 1, tokens, problems))
   return tokens
 }
 
@@ -61,4 +67,14 @@ function quotedText(text: string, open: number): { value: string; end: number | 
     else return { value, end: i + 1 }
   }
   return { value, end: undefined }
+}
+
+/** An error at a place. */
+export function error({ line, column, length }: Span, message: string): Problem {
+  return { severity: 'error', message, line, column, length }
+}
+
+/** A warning at a place. */
+export function warning(span: Span, message: string): Problem {
+  return { ...error(span, message), severity: 'warning' }
 }

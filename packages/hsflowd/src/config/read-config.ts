@@ -1,27 +1,21 @@
-import { closest } from '@host-sflow/agent-runtime'
-import type * as z from 'zod/mini'
+import { createApplications } from './applications.ts'
+import type { Block } from './declaration.ts'
 import { formatProblem } from './diagnostics.ts'
-import { collectorKeys, moduleBlocks, sflowKeys, type Key } from './keys.ts'
-import { laterKeys } from './later-keys.ts'
-import { tokenize, type Problem } from './lexer.ts'
-import { error, parseTree, warning, type Entry } from './tree.ts'
+import type { CollectorConfig, FileConfig, ModuleBlocks } from './file-config.ts'
+import { sflow, type SflowBlocks, type SflowValues } from './grammar/index.ts'
+import { isJsonForm, readJsonForm } from './json-form.ts'
+import { error, linesOf, tokenize, warning, type Problem } from './lexer.ts'
+import { lint } from './lints/index.ts'
+import { applyMoved } from './old-forms.ts'
+import { readEntries, type Draft } from './read-block.ts'
+import { didYouMean } from './suggest.ts'
+import { parseTree, type Entry } from './tree.ts'
 
-type ValueOf<K extends Key> = K extends { schema: infer S }
-  ? S extends z.ZodMiniType<infer V>
-    ? V
-    : never
-  : never
-type ValuesOf<K extends readonly Key[]> = { [E in K[number] as E['name']]?: ValueOf<E> }
-
-/** A collector as the file names it. */
-export type CollectorConfig = ValuesOf<typeof collectorKeys> & { readonly ip: string }
-
-/** What a configuration file says; what it does not say is absent. */
-export type Config = ValuesOf<typeof sflowKeys> & { readonly collectors: readonly CollectorConfig[] }
+export type { CollectorConfig, FileConfig } from './file-config.ts'
 
 /** A configuration, if the file is valid, and everything there is to say about it. */
 export interface ConfigResult {
-  readonly config: Config | undefined
+  readonly config: FileConfig | undefined
   readonly errors: readonly string[]
   readonly warnings: readonly string[]
 }
@@ -29,115 +23,79 @@ export interface ConfigResult {
 /** More errors are one error: it is another kind of file. */
 const MAX_SHOWN = 50
 
-const blocks = ['collector', ...moduleBlocks]
-
-const opensBlock = ([top, inner, ...deeper]: readonly string[]): boolean =>
-  deeper.length === 0 && (inner === undefined ? top === 'sflow' : blocks.includes(inner))
+const file = { name: 'file', keys: [], blocks: [sflow], doc: '', since: '0.1.0', example: '' } satisfies Block
 
 /** Reads the text of a hsflowd.conf. All its errors are reported at once, each with its place and a suggestion. */
-export function readConfig(source: string, file: string): ConfigResult {
+export function readConfig(source: string, name: string): ConfigResult {
   const problems: Problem[] = []
-  const tokens = tokenize(source, problems)
-  const tree = parseTree(tokens, opensBlock, problems)
-  const config = interpret(tree, problems)
+  const config = interpret(readTree(source, problems), problems)
+  const lines = linesOf(source)
   problems.sort((a, b) => a.line - b.line || a.column - b.column)
-  const lines = source.split('\n')
   const say = (severity: Problem['severity']): string[] => {
     const found = problems.filter((p) => p.severity === severity)
-    const shown = found.slice(0, MAX_SHOWN).map((p) => formatProblem(file, lines, p))
+    const shown = found.slice(0, MAX_SHOWN).map((p) => formatProblem(name, lines, p))
     return found.length <= MAX_SHOWN
       ? shown
-      : [...shown, `${file}: and ${found.length - MAX_SHOWN} more ${severity}s`]
+      : [...shown, `${name}: and ${found.length - MAX_SHOWN} more ${severity}s`]
   }
   const errors = say('error')
   return { config: errors.length === 0 ? config : undefined, errors, warnings: say('warning') }
 }
 
-function interpret(tree: readonly Entry[], problems: Problem[]): Config {
-  const [sflow, ...others] = tree.filter(({ key, block }) => {
-    const known = key.text.toLowerCase() === 'sflow' && block !== undefined
-    if (!known)
-      problems.push(error(key, `only one block stands here: sflow { ... }${suggestion(key.text, ['sflow'])}`))
-    return known
-  })
-  for (const { key } of others)
-    problems.push(error(key, 'there is a second sflow block: merge it into the first'))
-  if (sflow === undefined) {
-    if (problems.length === 0)
-      problems.push({
-        severity: 'error',
-        message: 'the file has no sflow { ... } block',
-        line: 1,
-        column: 1,
-        length: 1,
-      })
-    return { collectors: [] }
+/** The entries of a hsflowd.conf, which may also be in its JSON form. */
+export const readTree = (source: string, problems: Problem[]): Entry[] =>
+  isJsonForm(source)
+    ? readJsonForm(source, file, problems)
+    : parseTree(tokenize(linesOf(source), problems), file, problems)
+
+function interpret(tree: readonly Entry[], problems: Problem[]): FileConfig | undefined {
+  const entries = sflowEntries(tree, problems)
+  if (entries === undefined) return undefined
+  const draft: Draft = { problems, places: new Map(), applications: createApplications(), moved: [] }
+  const values = readEntries(entries, sflow, '', draft)
+  applyMoved(draft, values)
+  const config = assemble(values, draft)
+  lint(config, draft)
+  return config
+}
+
+function sflowEntries(tree: readonly Entry[], problems: Problem[]): readonly Entry[] | undefined {
+  const blocks = tree.filter((entry) => entry.kind === 'block' && entry.declared === sflow)
+  for (const entry of tree) {
+    if (entry === blocks[0]) continue
+    const text = blocks.includes(entry)
+      ? 'there is a second sflow block: merge it into the first'
+      : `only one block stands here: sflow { ... }${didYouMean(entry.key.text, ['sflow'])}`
+    problems.push(error(entry.key, text))
   }
-  const entries = sflow.block ?? []
-  const values = readKeys(entries, sflowKeys, 'sflow', problems)
-  const collectors = entries.filter(({ key }) => key.text.toLowerCase() === 'collector')
-  return { ...values, collectors: collectors.flatMap((entry) => readCollector(entry, problems)) }
+  const [first] = blocks
+  if (first === undefined && problems.length === 0)
+    problems.push(error({ line: 1, column: 1, length: 1 }, 'the file has no sflow { ... } block'))
+  return first?.kind === 'block' ? first.entries : undefined
 }
 
-function readCollector({ key, block = [] }: Entry, problems: Problem[]): CollectorConfig[] {
-  const values = readKeys(block, collectorKeys, 'collector', problems)
-  if (values.ip !== undefined) return [{ ...values, ip: values.ip }]
-  if (!block.some((entry) => entry.key.text.toLowerCase() === 'ip'))
-    problems.push(error(key, 'this collector has no ip: write collector { ip = ADDRESS }'))
-  return []
-}
-
-function readKeys<const K extends readonly Key[]>(
-  entries: readonly Entry[],
-  keys: K,
-  where: string,
-  problems: Problem[],
-): ValuesOf<K> {
-  const values: Record<string, unknown> = {}
-  for (const { key, value, block } of entries) {
-    const name = key.text.toLowerCase()
-    if (block !== undefined) {
-      if (where === 'sflow' && name === 'collector') continue
-      problems.push(unknownBlock(key.text, where, key))
-      continue
-    }
-    const declared = keys.find((k) => [k.name, ...(k.aliases ?? [])].some((n) => n.toLowerCase() === name))
-    if (declared === undefined) {
-      const names = keys.map((k) => k.name)
-      const known = where === 'sflow' ? [...names, ...blocks] : names
-      const later = where === 'sflow' && (laterKeys.has(name) || /^(sampling|polling)\./.test(name))
-      if (later) problems.push(warning(key, `"${key.text}" is not supported by this build and has no effect`))
-      else problems.push(error(key, `unknown ${where} setting "${key.text}"${suggestion(key.text, known)}`))
-    } else if (value === undefined) {
-      problems.push(error(key, `"${key.text}" has no value: write ${declared.name} = ${declared.example}`))
-    } else {
-      const result = declared.schema.safeParse(value.text)
-      if (result.success) {
-        values[declared.name] = result.data
-        const note = declared.note?.(result.data)
-        if (note !== undefined) problems.push(warning(key, note))
-      } else
-        problems.push(
-          error(
-            value,
-            `${result.error.issues[0]?.message}, for example ${declared.name} = ${declared.example}`,
-          ),
-        )
-    }
+function assemble(all: Record<string, unknown>, { applications, places, problems }: Draft): FileConfig {
+  const names = new Set<string>(sflow.blocks.map(({ name }) => name))
+  const pick = (isBlock: boolean): object =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name) === isBlock))
+  const values: SflowValues = pick(false)
+  const { collector = [], 'dns-sd': block, ...blocks }: SflowBlocks & ModuleBlocks = pick(true)
+  const on = places.get('DNSSD')
+  const asked = places.get('dns-sd')
+  if (values.DNSSD === false && on !== undefined && asked !== undefined)
+    problems.push(
+      warning(on, `"DNSSD = off" contradicts the dns-sd block on line ${asked.line}: DNS-SD is off`),
+    )
+  const domain = block?.domain ?? values.DNSSD_domain
+  const wanted =
+    block !== undefined || values.DNSSD === true || (domain !== undefined && collector.length === 0)
+  return {
+    values,
+    applications: applications.list(),
+    collectors: collector as readonly CollectorConfig[],
+    dnsSd: wanted && values.DNSSD !== false ? (domain === undefined ? {} : { domain }) : undefined,
+    dnsSdOff: values.DNSSD === false,
+    blocks,
+    places,
   }
-  return values as ValuesOf<K>
-}
-
-function unknownBlock(name: string, where: string, token: Entry['key']): Problem {
-  if (where === 'sflow' && moduleBlocks.includes(name.toLowerCase()))
-    return warning(token, `module "${name}" is not in this build: its block has no effect`)
-  return error(
-    token,
-    `unknown block "${name}" in ${where}${suggestion(name, where === 'sflow' ? blocks : [])}`,
-  )
-}
-
-function suggestion(word: string, candidates: readonly string[]): string {
-  const best = closest(word, candidates)
-  return best === undefined ? '' : `, did you mean "${best}"?`
 }

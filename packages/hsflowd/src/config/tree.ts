@@ -1,26 +1,33 @@
-import type { Problem, Token } from './lexer.ts'
+import type { Block, Key } from './declaration.ts'
+import { blockOf, keyOf } from './grammar/lookup.ts'
+import { error, type Problem, type Token } from './lexer.ts'
 
-/** A key with its value, or a block with its entries. */
-export interface Entry {
-  readonly key: Token
-  readonly value: Token | undefined
-  readonly block: readonly Entry[] | undefined
-}
+/** A key with its value, or a block with its entries; `declared` is its row of the grammar, if it has one. */
+export type Entry =
+  | {
+      readonly kind: 'key'
+      readonly key: Token
+      readonly declared: Key | undefined
+      readonly value: Token | undefined
+    }
+  | {
+      readonly kind: 'block'
+      readonly key: Token
+      readonly declared: Block | undefined
+      readonly entries: readonly Entry[]
+    }
 
 const MAX_DEPTH = 3
 
-/** Arranges tokens as entries. `isBlock` tells whether a key at a path opens a block: blocks and values look alike. */
-export function parseTree(
-  tokens: readonly Token[],
-  isBlock: (path: readonly string[]) => boolean,
-  problems: Problem[],
-): Entry[] {
+/** Arranges tokens as entries. The grammar tells which words open a block: blocks and values look alike. */
+export function parseTree(tokens: readonly Token[], grammar: Block, problems: Problem[]): Entry[] {
+  const rest = [...tokens]
   let at = 0
 
-  function entries(path: readonly string[], opened: Token | undefined): Entry[] {
+  function entriesOf(inside: Block | undefined, depth: number, opened: Token | undefined): Entry[] {
     const list: Entry[] = []
     for (;;) {
-      const key = tokens[at]
+      const key = rest[at]
       if (key === undefined) {
         if (opened !== undefined) problems.push(error(opened, 'this block is not closed: a "}" is missing'))
         return list
@@ -32,54 +39,75 @@ export function parseTree(
       } else if (isBrace(key, '{')) {
         problems.push(error(key, 'a block needs a name in front of "{"'))
         skipBlock()
-      } else list.push(entry(path, key))
+      } else if (!key.quoted && /^,+$/u.test(key.text)) problems.push(strayComma(key))
+      else list.push(entryOf(inside, depth, key))
     }
   }
 
   // Without recursion: a file may open any number of blocks.
   function skipBlock(): void {
-    for (let depth = 1; depth > 0 && at < tokens.length; at++) {
-      if (isBrace(tokens[at]!, '{')) depth++
-      else if (isBrace(tokens[at]!, '}')) depth--
+    for (let depth = 1; depth > 0 && at < rest.length; at++) {
+      if (isBrace(rest[at]!, '{')) depth++
+      else if (isBrace(rest[at]!, '}')) depth--
     }
   }
 
-  function entry(path: readonly string[], key: Token): Entry {
-    const next = tokens[at]
-    const here = [...path, key.text.toLowerCase()]
+  function entryOf(inside: Block | undefined, depth: number, key: Token): Entry {
+    const next = rest[at]
+    const block = inside && blockOf(inside, key.text)
+    const declared = inside && keyOf(inside, key.text)
     if (next !== undefined && isBrace(next, '{')) {
       at++
-      if (here.length > MAX_DEPTH) {
-        problems.push(error(key, `blocks are nested more than ${MAX_DEPTH} deep`))
-        skipBlock()
-        return { key, value: undefined, block: [] }
-      }
-      return { key, value: undefined, block: entries(here, next) }
+      if (depth < MAX_DEPTH)
+        return { kind: 'block', key, declared: block, entries: entriesOf(block, depth + 1, next) }
+      problems.push(error(key, `blocks are nested more than ${MAX_DEPTH} deep`))
+      skipBlock()
+      return { kind: 'block', key, declared: block, entries: [] }
     }
-    if (isBlock(here)) {
-      problems.push(error(key, `"${key.text}" is a block: write ${key.text} { ... }`))
-      return { key, value: undefined, block: [] }
-    }
-    // A value stands on the line of its key: so one that was forgotten does not swallow the next key.
-    if (next === undefined || isBrace(next, '}') || next.line !== key.line)
-      return { key, value: undefined, block: undefined }
-    at++
-    return { key, value: next, block: undefined }
+    if (block === undefined || declared !== undefined)
+      return { kind: 'key', key, declared, value: valueOf(inside, key, declared) }
+    problems.push(error(key, `"${key.text}" is a block: write ${key.text} { ... }`))
+    while (rest[at]?.line === key.line && !isBrace(rest[at]!, '}')) at++
+    return { kind: 'block', key, declared: block, entries: [] }
   }
 
-  return entries([], undefined)
+  function valueOf(inside: Block | undefined, key: Token, declared: Key | undefined): Token | undefined {
+    const value = rest[at]
+    if (value === undefined || isBrace(value, '}') || isBrace(value, '{')) return undefined
+    if (value.line !== key.line && !standsAlone(inside, value)) return undefined
+    at++
+    const comma = value.quoted || declared === undefined ? -1 : value.text.indexOf(',')
+    if (comma < 0 || declared!.value.schema.safeParse(value.text).success) return value
+    // What follows the comma is the next key.
+    const behind = value.text.slice(comma).replace(/^,+/u, '')
+    const part = (from: number, to: number): Token => ({
+      ...value,
+      text: value.text.slice(from, to),
+      column: value.column + from,
+      length: to - from,
+    })
+    problems.push(strayComma(part(comma, value.length - behind.length)))
+    if (behind !== '') rest[--at] = part(value.length - behind.length, value.length)
+    return comma === 0 ? undefined : part(0, comma)
+  }
+
+  // A value stands on the line of its key, so that one that was forgotten does not swallow the next key; or it has the
+  // next line for itself.
+  function standsAlone(inside: Block | undefined, value: Token): boolean {
+    const next = rest[at + 1]
+    if (next !== undefined && !isBrace(next, '}') && next.line === value.line) return false
+    if (next !== undefined && isBrace(next, '{')) return false
+    return (
+      inside !== undefined &&
+      blockOf(inside, value.text) === undefined &&
+      keyOf(inside, value.text) === undefined
+    )
+  }
+
+  return entriesOf(grammar, 0, undefined)
 }
 
-function isBrace(token: Token, brace: '{' | '}'): boolean {
-  return !token.quoted && token.text === brace
-}
+const isBrace = (token: Token, brace: '{' | '}'): boolean => !token.quoted && token.text === brace
 
-/** An error at a token. */
-export function error({ line, column, length }: Token, message: string): Problem {
-  return { severity: 'error', message, line, column, length }
-}
-
-/** A warning at a token. */
-export function warning(token: Token, message: string): Problem {
-  return { ...error(token, message), severity: 'warning' }
-}
+const strayComma = (token: Token): Problem =>
+  error(token, 'a comma separates nothing here: remove it, a blank or the end of the line is enough')

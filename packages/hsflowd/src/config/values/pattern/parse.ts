@@ -49,9 +49,12 @@ export function parseExpression(source: string): Node {
 
   function sequence(depth: number): Node {
     const nodes: Node[] = []
-    while (at < source.length && source[at] !== '|' && !(source[at] === ')' && depth > 0))
-      nodes.push(repeated(atom(depth)))
+    while (!ends(depth)) nodes.push(repeated(atom(depth)))
     return { kind: 'sequence', nodes }
+  }
+
+  function ends(depth: number): boolean {
+    return at >= source.length || source[at] === '|' || (depth > 0 && source[at] === ')')
   }
 
   function repeated(first: Node): Node {

@@ -1,0 +1,28 @@
+import { isIP } from 'node:net'
+import type { Lint } from './lint.ts'
+
+const DEFAULT_PORT = 6343
+
+/** Collectors that are there twice, or cannot be one. */
+export const lintCollectors: Lint = function* ({ collectors }, line) {
+  const first = new Map<string, number>()
+  for (const [i, collector] of collectors.entries()) {
+    const { ip, udpport = DEFAULT_PORT, dev, namespace, source } = collector
+    const identity = JSON.stringify([ip.toLowerCase(), udpport, dev, namespace, source])
+    const before = first.get(identity)
+    const path = `collector[${i}]`
+    if (before === undefined) first.set(identity, i)
+    else
+      yield {
+        path,
+        message: `this collector is the same as that on line ${line(`collector[${before}]`)}: it counts once`,
+      }
+    if (source !== undefined && isIP(ip) !== 0 && isIP(ip) !== isIP(source))
+      yield {
+        path: `${path}.source`,
+        message: `from ${source} nothing can be sent to ${ip}: the families differ`,
+      }
+    if (isIP(ip) !== 0 && /^[0:.]+$/u.test(ip))
+      yield { path: `${path}.ip`, message: `${ip} is no address to send to` }
+  }
+}
