@@ -61,7 +61,7 @@ export function sendTo(
     collectors,
     lines,
     /** Sends the next number. */
-    send(): number {
+    send: (): number => {
       new DataView(datagram.buffer).setUint32(0, number)
       collectors.send(datagram)
       return number++

@@ -26,8 +26,7 @@ export async function namespacesMissing(): Promise<string | undefined> {
 }
 
 /** Its loopback is up. */
-export async function addNamespace(): Promise<Namespace> {
-  const name = `hsf-runtime-${process.pid}-${++count}`
+export async function addNamespace(name = `hsf-runtime-${process.pid}-${++count}`): Promise<Namespace> {
   await execute('ip', ['netns', 'add', name])
   const namespace: Namespace = {
     name,
