@@ -40,9 +40,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * are found; after any other it ends with what it has.
  */
 export function scanJson(source: string, problems: Problem[]): JsonNode | undefined {
+  // A byte order mark is none of the first line's columns.
   let at = source.startsWith('\uFEFF') ? 1 : 0
   let line = 1
-  let lineStart = 0
+  let lineStart = at
   let depth = 0
   let ended = false
 

@@ -1,4 +1,4 @@
-import type { Block, Key, ValueKind } from './declaration.ts'
+import type { ValueKind } from './declaration.ts'
 import type { Entry } from './tree.ts'
 
 const JSON_TYPES: ReadonlySet<unknown> = new Set(['integer', 'number', 'boolean'])
@@ -10,33 +10,28 @@ export function jsonValue(kind: ValueKind, text: string): unknown {
   return JSON_TYPES.has(kind.jsonSchema['type']) ? result.data : kind.format(result.data)
 }
 
-/** The JSON form of a block, from its entries in a valid configuration. Names become those of the declarations. */
-export function toJsonForm(block: Block, entries: readonly Entry[]): Readonly<Record<string, unknown>> {
+/** The JSON form of the entries of a valid configuration. Names become those of the declarations. */
+export function toJsonForm(entries: readonly Entry[]): Readonly<Record<string, unknown>> {
   const form: Record<string, unknown> = {}
-  const add = (name: string, value: unknown, repeat: true | undefined): void => {
-    form[name] = repeat ? [...((form[name] as unknown[] | undefined) ?? []), value] : value
-  }
-  for (const { key, value, block: inner } of entries) {
-    const name = key.text.toLowerCase()
-    if (inner !== undefined) {
-      const declared = block.blocks?.find((each) => isCalled(each, name))
-      if (declared !== undefined) add(declared.name, toJsonForm(declared, inner), declared.repeat)
-    } else if (value !== undefined) {
-      const declared = block.keys.find((each) => isCalled(each, name))
-      if (declared !== undefined)
-        add(nameOf(declared, key.text), jsonValue(declared.value, value.text), declared.repeat)
+  for (const entry of entries) {
+    if (entry.declared === undefined) continue
+    const { name, repeat } = entry.declared
+    // A block that is there again adds to the first.
+    if (entry.kind === 'block')
+      add(name, repeat, {
+        ...(repeat ? {} : form[name]),
+        ...toJsonForm(entry.entries),
+      })
+    else if (entry.value !== undefined) {
+      const { prefix } = entry.declared
+      const written = prefix === undefined ? name : prefix + entry.key.text.slice(prefix.length)
+      add(written, repeat, jsonValue(entry.declared.value, entry.value.text))
     }
   }
   return form
-}
 
-function isCalled(
-  { name, aliases = [], prefix }: Pick<Key, 'name' | 'aliases' | 'prefix'>,
-  called: string,
-): boolean {
-  if (prefix !== undefined) return called.startsWith(prefix.toLowerCase())
-  return [name, ...aliases].some((each) => each.toLowerCase() === called)
+  // Of a key that is given again the last counts.
+  function add(name: string, repeat: true | undefined, value: unknown): void {
+    form[name] = repeat ? [...((form[name] as unknown[] | undefined) ?? []), value] : value
+  }
 }
-
-const nameOf = ({ name, prefix }: Key, written: string): string =>
-  prefix === undefined ? name : `${prefix}${written.slice(prefix.length)}`

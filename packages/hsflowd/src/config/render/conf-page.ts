@@ -8,8 +8,8 @@ const NAME = 'hsflowd.conf'
 const SUMMARY = 'configuration of hsflowd, the sFlow agent of a host'
 
 /** hsflowd.conf(5). */
-export function confPage(sflow: Block): Page {
-  const prose = confProse(sflow)
+export function confPage(sflow: Block, txt: Block): Page {
+  const prose = confProse(sflow, txt)
   const { present } = blocksOf(sflow)
   return {
     name: NAME,
@@ -38,8 +38,8 @@ export function confPage(sflow: Block): Page {
 }
 
 /** The same for docs/, with tables instead of lists. */
-export function confDocument(sflow: Block): Page {
-  const prose = confProse(sflow)
+export function confDocument(sflow: Block, txt: Block): Page {
+  const prose = confProse(sflow, txt)
   const { present, absent: missing } = blocksOf(sflow)
   return {
     name: NAME,

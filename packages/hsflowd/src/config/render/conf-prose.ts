@@ -1,13 +1,13 @@
-import type { Block } from '../declaration.ts'
+import type { Block, Key } from '../declaration.ts'
 import { code, heading, steps, terms, text, type Chapter } from './document.ts'
+import { explanation, remarks, sentence, valueText } from './key-facts.ts'
 
 type Title =
   'description' | 'format' | 'precedence' | 'samplingRate' | 'dnsSd' | 'json' | 'examples' | 'files'
 
 /** What no single declaration says. */
-export function confProse(sflow: Block): Readonly<Record<Title, Chapter>> {
-  const dnsKeys = sflow.keys.filter(({ dns }) => dns === true).map(({ name }) => `\`${name}\``)
-  return { description, format, precedence, samplingRate, dnsSd: dnsSd(dnsKeys), json, examples, files }
+export function confProse(sflow: Block, txt: Block): Readonly<Record<Title, Chapter>> {
+  return { description, format, precedence, samplingRate, dnsSd: dnsSd(sflow, txt), json, examples, files }
 }
 
 const description: Chapter = {
@@ -101,7 +101,9 @@ const samplingRate: Chapter = {
   ],
 }
 
-function dnsSd(dnsKeys: readonly string[]): Chapter {
+function dnsSd(sflow: Block, txt: Block): Chapter {
+  const shared = txt.keys.filter((key) => sflow.keys.includes(key)).map(({ name }) => `\`${name}\``)
+  const own = txt.keys.filter((key) => !sflow.keys.includes(key))
   return {
     title: 'DNS-SD',
     parts: [
@@ -121,8 +123,9 @@ _sflow._udp 600 IN TXT "txtvers=1" "polling=20" "sampling=512"`),
         ],
         [
           'TXT',
-          `Settings, each \`key=value\`: ${dnsKeys.join(', ')}; \`collector=HOST/PORT/DEVICE/NAMESPACE\` is one more collector. What is unknown or invalid is reported and ignored.`,
+          `Settings, each \`key=value\`. As in the file: ${shared.join(', ')}. What is unknown or invalid is reported and skipped.`,
         ],
+        ...own.map((key): [string, string] => [`TXT ${key.name}`, `${explanation(key)} ${txtFacts(key)}`]),
       ),
       text(
         'Settings that DNS does not give stay those of the file. The records are asked for again when their time to live is over, at the earliest after 10 s and at the latest after an hour. Where DNS does not answer, the last settings stay; where it answers that there is no such record, nothing is sent, unless the file names collectors. `hsflowd dns-sd --explain` shows questions, answers and settings, and the zone that would publish the present ones.',
@@ -130,6 +133,11 @@ _sflow._udp 600 IN TXT "txtvers=1" "polling=20" "sampling=512"`),
     ],
   }
 }
+
+const txtFacts = (key: Key): string =>
+  [valueText(key), `example: \`${key.name}=${key.example}\``, ...remarks({ ...key, dns: undefined! })]
+    .map(sentence)
+    .join(' ')
 
 const json: Chapter = {
   title: 'JSON form',

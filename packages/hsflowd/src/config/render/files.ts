@@ -1,4 +1,5 @@
 import { sflow } from '../grammar/index.ts'
+import { txt } from '../grammar/txt.ts'
 import { confDocument, confPage } from './conf-page.ts'
 import { daemonPage } from './daemon-page.ts'
 import { jsonSchema } from './json-schema.ts'
@@ -10,8 +11,8 @@ import { sampleConf } from './sample.ts'
 export const generators = {
   sample: () => sampleConf(sflow),
   schema: () => jsonSchema(sflow),
-  man: () => toRoff(confPage(sflow)),
-  table: () => toMarkdown(confDocument(sflow)),
+  man: () => toRoff(confPage(sflow, txt)),
+  table: () => toMarkdown(confDocument(sflow, txt)),
   daemonMan: () => toRoff(daemonPage()),
 } as const satisfies Record<string, () => string>
 

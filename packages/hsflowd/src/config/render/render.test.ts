@@ -4,6 +4,7 @@ import { sflow } from '../grammar/index.ts'
 import { readConfig } from '../read-config.ts'
 import { code, steps, terms, text, type Page } from './document.ts'
 import { generators } from './files.ts'
+import { helpSettings } from './help-settings.ts'
 import { toMarkdown } from './markdown.ts'
 import { toRoff } from './roff.ts'
 
@@ -66,6 +67,15 @@ describe('every key and block', () => {
     }
     const schema = JSON.stringify(JSON.parse(generators.schema()))
     for (const name of names(sflow)) if (!name.includes('<')) expect(schema).toContain(`"${name}":{`)
+  })
+})
+
+describe('the settings in --help', () => {
+  it('are the most used ones, as wide as a terminal', () => {
+    const help = helpSettings()
+    expect(help).toMatch(/^ {2}polling = SECONDS +seconds between/m)
+    expect(help).toMatch(/^ {2}collector \{ ip = 10\.0\.0\.50 \}\n +where datagrams go/im)
+    expect(help.split('\n').filter((line) => line.length > 79)).toEqual([])
   })
 })
 

@@ -90,7 +90,8 @@ const UNBROKEN = 50
 /** Signs that roff would set as others: what is literal must be the same when it is copied from the screen. */
 function escape(words: string, literal = true): string {
   const signs = words.replaceAll(/[\\"`'^~→–≥≤…]/g, (sign) => SIGNS[sign] ?? sign)
-  if (!literal) return signs.replaceAll(/(?:^|\s)-|\S*[/_]\S*/g, (word) => word.replaceAll('-', '\\-'))
+  if (!literal)
+    return signs.replaceAll(/(?:^|\s)-|\S*[/_]\S*|[A-Z]+-[A-Z]+/g, (word) => word.replaceAll('-', '\\-'))
   const dashes = signs.replaceAll('-', '\\-')
   return words.length > UNBROKEN ? dashes : dashes.replaceAll(/(?<=\S) (?=\S)/g, '\\ ')
 }
