@@ -16,13 +16,12 @@ export function toJsonForm(entries: readonly Entry[]): Readonly<Record<string, u
   for (const entry of entries) {
     if (entry.declared === undefined) continue
     const { name, repeat } = entry.declared
-    // A block that is there again adds to the first.
-    if (entry.kind === 'block')
-      add(name, repeat, {
-        ...(repeat ? {} : form[name]),
-        ...toJsonForm(entry.entries),
-      })
-    else if (entry.value !== undefined) {
+    if (entry.kind === 'block') {
+      const before = form[name]
+      // A block that is there again adds to the first.
+      const first = !repeat && typeof before === 'object' ? before : {}
+      add(name, repeat, { ...first, ...toJsonForm(entry.entries) })
+    } else if (entry.value !== undefined) {
       const { prefix } = entry.declared
       const written = prefix === undefined ? name : prefix + entry.key.text.slice(prefix.length)
       add(written, repeat, jsonValue(entry.declared.value, entry.value.text))
