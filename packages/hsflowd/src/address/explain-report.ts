@@ -1,5 +1,5 @@
-import { formatOrigin, type Origin } from '../settings/origin.ts'
-import type { Settings } from '../settings/settings.ts'
+import { formatOrigin } from '../settings/origin.ts'
+import type { Effective } from '../settings/settings.ts'
 import { formatCidr } from './cidr.ts'
 import { candidateLines, type Explanation } from './explain.ts'
 import type { KeptAddress } from './kept.ts'
@@ -9,10 +9,7 @@ import { wishText } from './wish.ts'
 /** What `hsflowd address` has found. */
 export interface AddressFacts {
   readonly explanation: Explanation
-  readonly effective: {
-    readonly settings: Settings
-    readonly origins?: ReadonlyMap<string, Origin>
-  }
+  readonly effective: Effective
   /** Where the kept address is remembered. */
   readonly file: string
   readonly kept: KeptAddress | undefined
@@ -26,9 +23,9 @@ interface Wished {
   readonly origin: string
 }
 
-function wishes({ settings, origins }: AddressFacts['effective']): Wished[] {
+function wishes({ settings, origins }: Effective): Wished[] {
   const origin = (key: string): string => {
-    const found = origins?.get(key)
+    const found = origins.get(key)
     return found === undefined ? 'default' : formatOrigin(found)
   }
   const { agentIP, agent, agentCidr } = settings
@@ -38,7 +35,7 @@ function wishes({ settings, origins }: AddressFacts['effective']): Wished[] {
     ...agentCidr.map((cidr, i) => ({
       key: 'agent.cidr',
       value: formatCidr(cidr),
-      origin: origin(origins?.has(`agent.cidr[${i}]`) ? `agent.cidr[${i}]` : 'agent.cidr'),
+      origin: origin(origins.has(`agent.cidr[${i}]`) ? `agent.cidr[${i}]` : 'agent.cidr'),
     })),
   ]
 }
@@ -79,6 +76,9 @@ export function asText(facts: AddressFacts): string[] {
     ` kept: ${keptText(facts)}`,
     ...(wished.length === 0 ? [' settings: none about the agent address'] : []),
     ...wished.map(({ key, value, origin }) => ` settings: ${key} = ${value} (${origin})`),
+    ...(effective.settings.dnsSd === undefined
+      ? []
+      : [' settings: DNS may say more (not asked here): hsflowd dns-sd --explain']),
     ...agents.map(
       ({ pid, address: used }) => ` running: process ${pid} uses ${used}${difference(used, explanation)}`,
     ),

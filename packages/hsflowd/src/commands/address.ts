@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import {
-  agentDirectories,
   exitCodes,
   findStateDirectory,
   openStateDirectory,
@@ -15,19 +14,21 @@ import { asJson, asText, type AddressFacts } from '../address/explain-report.ts'
 import { KEPT_FILE, loadPrevious } from '../address/kept.ts'
 import { openHost } from '../host/host.ts'
 import { loadSettings } from '../load-settings.ts'
+import { statusDirectories } from '../telemetry/directories.ts'
 import type { Command, CommandContext } from './command.ts'
 
 /** `hsflowd address`: the address that would name this agent, and how it is found. */
-export const address = {
+export const address: Command = {
   name: 'address',
   usage: '[--explain] [--json]',
   summary: 'print the agent address, and with --explain why it is this one',
   run,
-} as const satisfies Command
+}
 
 async function run({ values, given, log, print }: CommandContext): Promise<number> {
-  const sources = { flags: values, given, configFile: values.config }
-  const effective: AddressFacts['effective'] = await loadSettings(sources)
+  // Not to be taken for a daemon.
+  process.title = 'hsflowd-address'
+  const effective = await loadSettings({ flags: values, given, configFile: values.config })
   const host = openHost({
     roots: {
       ...(values['path.procfs'] !== undefined && { proc: values['path.procfs'] }),
@@ -67,8 +68,7 @@ async function placeOfState(): Promise<string> {
 }
 
 async function running(sharedFile: string | undefined): Promise<AddressFacts['running']> {
-  const directories = sharedFile === undefined ? agentDirectories() : [join(dirname(sharedFile), 'agents')]
-  const agents = await readAgentStatuses({ directories })
+  const agents = await readAgentStatuses({ directories: statusDirectories(sharedFile) })
   return agents.flatMap(({ name, pid, agentAddress }) =>
     name === 'hsflowd' && typeof agentAddress === 'string' ? [{ pid, address: agentAddress }] : [],
   )

@@ -16,4 +16,16 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what hsflowd and the other agents do',
     load: async () => (await import('./status.ts')).status.run,
   },
+  {
+    name: 'address',
+    usage: '[--explain] [--json]',
+    summary: 'print the agent address, and with --explain why it is this one',
+    load: async () => (await import('./address.ts')).address.run,
+  },
+  {
+    name: 'dns-sd',
+    usage: '[--explain] [--json]',
+    summary: 'ask DNS where to send, as the daemon does, and with --explain say how to publish it',
+    load: async () => (await import('./dns-sd.ts')).dnsSd.run,
+  },
 ]
