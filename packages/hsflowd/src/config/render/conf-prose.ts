@@ -38,7 +38,7 @@ sflow {
     terms(
       [
         'Separators',
-        'Blanks, tabs, `=` and `;` separate words and mean nothing else: `polling = 20`, `polling=20;` and `polling 20` are the same. A comma is no separator. A value stands on the line of its key.',
+        'Blanks, tabs, `=` and `;` separate words and mean nothing else: `polling = 20`, `polling=20;` and `polling 20` are the same. A comma is no separator. A value stands on the line of its key, or alone on the next one.',
       ],
       ['Case', 'Names of keys and blocks may be written in any case; values keep theirs.'],
       ['Comments', '`#` starts a comment that goes to the end of the line, except inside quotes.'],
@@ -60,7 +60,7 @@ sflow {
       ],
       [
         'Several times',
-        'A key that is given again replaces the first, except those that may be given several times, such as `collector` and `agent.cidr`.',
+        'A key that is given again replaces the first, with a warning, except those that may be given several times, such as `collector` and `agent.cidr`.',
       ],
     ),
     text('What is unknown is an error, and a similar name is suggested.'),
