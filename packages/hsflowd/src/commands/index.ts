@@ -11,6 +11,12 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'doctor',
+    usage: '[--json]',
+    summary: 'find out why nothing arrives, and what mends it',
+    load: async () => (await import('./doctor.ts')).doctor.run,
+  },
+  {
     name: 'status',
     usage: '[--json] [--exit-code]',
     summary: 'what hsflowd and the other agents do',
