@@ -1,7 +1,7 @@
 // Started as root, hsflowd becomes another user and goes on to do what it is configured to do.
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, WARN } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
 import { openReceiver, openReceiverIn } from './support/receiver.ts'
@@ -22,18 +22,18 @@ function statusOf(pid: number, field: string): string {
   )
 }
 
-describe.skipIf(!root).concurrent('hsflowd that is started as root (skipped: needs Linux and root)', () => {
-  let directory: string
-  beforeEach(() => {
-    directory = scratch()
-    chmodSync(directory, 0o755)
-  })
+/** A directory that every user can read. */
+function readableScratch(): string {
+  const directory = scratch()
+  chmodSync(directory, 0o755)
+  return directory
+}
 
+describe.skipIf(!root).concurrent('hsflowd that is started as root (skipped: needs Linux and root)', () => {
   it('becomes the user that is named, without any capability, and goes on', async () => {
     const receiver = await openReceiver()
-    const home = scratch()
-    chmodSync(home, 0o755)
-    const state = join(home, 'state')
+    const directory = readableScratch()
+    const state = join(readableScratch(), 'state')
     const [config, auto, pid] = ['hsflowd.conf', 'hsflowd.auto', 'hsflowd.pid'].map((name) =>
       join(directory, name),
     ) as [string, string, string]
@@ -78,6 +78,7 @@ describe.skipIf(!root).concurrent('hsflowd that is started as root (skipped: nee
     const { prefix } = addNamespace(ctx)
     const name = prefix.at(-1)!
     const receiver = await openReceiverIn(prefix)
+    const directory = readableScratch()
     const config = join(directory, 'hsflowd.conf')
     writeFileSync(
       config,
@@ -100,6 +101,7 @@ describe.skipIf(!root).concurrent('hsflowd that is started as root (skipped: nee
   })
 
   it('says that a user who is named is not there, and ends', async () => {
+    const directory = scratch()
     const daemon = hsflowd([
       '--collector',
       '127.0.0.1',
@@ -113,6 +115,7 @@ describe.skipIf(!root).concurrent('hsflowd that is started as root (skipped: nee
   })
 
   it('stays root, and says so, where no user was made for it', async (ctx) => {
+    const directory = scratch()
     ctx.skip(/^hsflowd:/m.test(readFileSync('/etc/passwd', 'utf8')), 'this machine has a user hsflowd')
     const daemon = hsflowd(['--collector', '127.0.0.1:9', '-o', join(directory, 'auto')], {
       drop: true,
