@@ -39,7 +39,7 @@ const operations = Object.fromEntries(OPERATIONS.map((name) => [name, counter32]
 export const readCounterSample = createReader(
   z.object({
     app_name: z.string(),
-    service_port: z.unknown(),
+    service_port: z.optional(z.unknown()),
     app_operations: z.optional(z.object(operations, 'must be an object')),
     app_resources: z.optional(
       z.object(

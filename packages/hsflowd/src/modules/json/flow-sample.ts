@@ -13,6 +13,7 @@ import { createReader, member, readable, type JsonObject } from './members.ts'
 import { atMost, gauge, wholeOf } from './numbers.ts'
 import { cutText } from './text.ts'
 
+const anything = z.optional(z.unknown())
 const text = z.optional(z.string('must be a text'))
 const whole = (bits: 32 | 64) => z.optional(readable(gauge(bits), 'must be a whole number, not negative'))
 const whole32 = whole(32)
@@ -34,14 +35,14 @@ const actor = z.optional(z.object({ actor: text }, 'must be an object'))
 const readFlow = createReader(
   z.object({
     app_name: z.string(),
-    service_port: z.unknown(),
-    sampling_rate: z.unknown(),
+    service_port: anything,
+    sampling_rate: anything,
     client: z.optional(z.boolean('must be true or false')),
     app_operation: z.object(
       {
         ...contextMembers,
         status_descr: text,
-        status: readable(statusOf, 'must be a number'),
+        status: z.optional(readable(statusOf, 'must be a number')),
         req_bytes: whole(64),
         resp_bytes: whole(64),
         us: whole32,
@@ -52,8 +53,8 @@ const readFlow = createReader(
     app_initiator: actor,
     app_target: actor,
     // Read apart: without its socket, a transaction is worth as much.
-    extended_socket_ipv4: z.unknown(),
-    extended_socket_ipv6: z.unknown(),
+    extended_socket_ipv4: anything,
+    extended_socket_ipv6: anything,
   }),
 )
 

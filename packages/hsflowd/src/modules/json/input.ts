@@ -1,4 +1,4 @@
-import type { Agent, Clock, Log, Random } from '@host-sflow/agent-runtime'
+import type { Agent, Clock, Random } from '@host-sflow/agent-runtime'
 import type { Interface, RecordInput } from '@host-sflow/sflow-encoder'
 import type { Settings } from '../../settings/settings.ts'
 import { readAppHead } from './app-head.ts'
@@ -27,7 +27,6 @@ export interface InputOptions {
   readonly agent: Agent
   readonly apps: Apps
   readonly clock: Clock
-  readonly log: Log
   readonly random: Random
   readonly settings: () => Settings
   readonly feedback: Feedback

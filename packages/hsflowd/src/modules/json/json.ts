@@ -12,7 +12,7 @@ async function start(context: ModuleContext): Promise<RunningModule> {
   const { agent, state, clock, log, random, settings } = context
   const feedback = createFeedback(log, clock)
   const apps = await openApps({ agent, state, clock, log, settings })
-  const input = createInput({ agent, apps, clock, log, random, settings, feedback })
+  const input = createInput({ agent, apps, clock, random, settings, feedback })
   let udp: (UdpInput & { readonly port: number }) | undefined
   let fifo: (FifoInput & { readonly path: string }) | undefined
   let batch: NodeJS.Immediate | undefined
