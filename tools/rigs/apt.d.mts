@@ -7,6 +7,7 @@ export const debianPackages: Readonly<
     | 'ip'
     | 'ethtool'
     | 'strace'
+    | 'netcat'
     | 'manual'
     | 'jsonSchema'
     | 'gmond'

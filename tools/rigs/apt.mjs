@@ -11,6 +11,7 @@ export const debianPackages = {
   ip: ['iproute2'],
   ethtool: ['ethtool'],
   strace: ['strace'],
+  netcat: ['netcat-openbsd'],
   manual: ['man-db', 'groff-base', 'mandoc'],
   jsonSchema: ['python3-jsonschema'],
   gmond: ['ganglia-monitor'],
