@@ -48,6 +48,9 @@ const MAX_ALIASES = 8
 /** An attempt that would be shorter is not made. */
 const MIN_TRY_MS = 50
 
+/** A lost datagram, or a server that stumbles over EDNS; that nothing listens there is no different a moment later. */
+const MAY_HELP_AGAIN: ReadonlySet<string> = new Set(['timeout', 'malformed'])
+
 /** What a server said that counts, or why none did. */
 type Verdict = { readonly message: DnsMessage } | { readonly why: string; readonly refused: boolean }
 
@@ -85,7 +88,7 @@ export function createDnsClient(options: DnsClientOptions): DnsClient {
     }
   }
 
-  /** Through the servers, as often as resolv.conf says; each that gave an answer of no use is not asked again. */
+  /** Through the servers, as often as resolv.conf says; only those that may do better are asked again. */
   async function ask(question: Question, deadlineMs: number): Promise<Verdict> {
     const failures = new Map<DnsServer, string>()
     const done = new Set<DnsServer>()
@@ -93,8 +96,8 @@ export function createDnsClient(options: DnsClientOptions): DnsClient {
       for (const server of servers.filter((one) => !done.has(one))) {
         const reply = await askServer(server, question, attempt === 0, deadlineMs)
         if ('message' in reply && isUsable(reply.message, question.name)) return reply
-        if ('message' in reply) done.add(server)
-        else servers = [...servers.filter((one) => one !== server), server]
+        if ('message' in reply || !MAY_HELP_AGAIN.has(reply.trouble)) done.add(server)
+        if (!('message' in reply)) servers = [...servers.filter((one) => one !== server), server]
         failures.set(server, troubleOf(reply))
         if (deadlineMs - clock.nowMs() < MIN_TRY_MS) return noAnswer(failures)
       }
