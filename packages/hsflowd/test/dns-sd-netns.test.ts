@@ -118,7 +118,7 @@ it('the search list of resolv.conf leads to the records of bind9', async (ctx) =
   })
 })
 
-it('it is explained to people', async (ctx) => {
+it('explains to people what DNS said', async (ctx) => {
   const namespace = await place(ctx, ['dnsmasq'])
   const service = '_sflow._udp.rig.test'
   const server = await startDnsmasq({

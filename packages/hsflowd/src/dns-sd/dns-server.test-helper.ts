@@ -12,6 +12,8 @@ export interface Asked {
   readonly packet: DecodedPacket
   readonly bytes: Buffer
   readonly transport: 'udp' | 'tcp'
+  /** Port of 127.0.0.1 that asks. */
+  readonly fromPort: number
 }
 
 /** What to send back: messages in order, each as it is. */
@@ -24,15 +26,15 @@ export interface ScriptedServer extends DnsServer {
 /** Listens at a port of 127.0.0.1, UDP and TCP, until the test ends. */
 export async function scriptedServer(handler: Handler): Promise<ScriptedServer> {
   const asked: Asked[] = []
-  const take = (bytes: Buffer, transport: Asked['transport']): readonly Buffer[] => {
-    const one = { packet: decode(bytes), bytes, transport }
+  const take = (bytes: Buffer, transport: Asked['transport'], fromPort: number): readonly Buffer[] => {
+    const one = { packet: decode(bytes), bytes, transport, fromPort }
     asked.push(one)
     return handler(one)
   }
   const tcp = createServer((socket) => {
     socket.on('error', () => undefined)
     socket.on('data', (data) => {
-      for (const reply of take(data.subarray(2), 'tcp')) {
+      for (const reply of take(data.subarray(2), 'tcp', socket.remotePort ?? 0)) {
         const length = Buffer.alloc(2)
         length.writeUInt16BE(reply.length)
         socket.write(Buffer.concat([length, reply]))
@@ -45,7 +47,7 @@ export async function scriptedServer(handler: Handler): Promise<ScriptedServer> 
   const { port } = tcp.address() as AddressInfo
   const udp = createSocket('udp4')
   udp.on('message', (bytes, from) => {
-    for (const reply of take(bytes, 'udp')) udp.send(reply, from.port, from.address)
+    for (const reply of take(bytes, 'udp', from.port)) udp.send(reply, from.port, from.address)
   })
   udp.bind(port, '127.0.0.1')
   await once(udp, 'listening')
@@ -72,7 +74,7 @@ export interface ReplyOptions {
 }
 
 /** A well-formed answer to a query. */
-export function replyTo({ packet }: Asked, options: ReplyOptions = {}): Buffer {
+export function replyTo({ packet }: Pick<Asked, 'packet'>, options: ReplyOptions = {}): Buffer {
   const { rcode = 'NOERROR', truncated = false, recursion = true } = options
   const [question] = packet.questions!
   return encode({

@@ -1,5 +1,6 @@
+import { createSocket } from 'node:dgram'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { decodeAnswer, encodeQuery } from './dns-message.ts'
 import { clientOf, replyTo, scriptedServer, srv, type Handler } from './dns-server.test-helper.ts'
 
@@ -26,6 +27,19 @@ describe('an answer', () => {
       replyTo(asked, { answers }),
     ])
     expect(answer).toMatchObject(good)
+  })
+
+  it('from elsewhere is ignored', async () => {
+    const elsewhere = createSocket('udp4')
+    onTestFinished(() => void elsewhere.close())
+    const client = clientOf([
+      await scriptedServer((asked) => {
+        elsewhere.send(replyTo(asked, { answers: evil }), asked.fromPort, '127.0.0.1')
+        // By the second attempt the forged answer has been there for long.
+        return asked.packet.additionals!.length > 0 ? [] : [replyTo(asked, { answers })]
+      }),
+    ])
+    expect(await client.query(question)).toMatchObject(good)
   })
 
   it('that is the query itself is a failure', async () => {
@@ -102,8 +116,6 @@ describe('an answer', () => {
 describe('decoding', () => {
   const reply = replyTo(
     {
-      bytes: Buffer.alloc(0),
-      transport: 'udp',
       packet: { id: 7, questions: [{ name: NAME, type: 'SRV' }] } as never,
     },
     { answers },

@@ -38,11 +38,12 @@ const MAX_ATTEMPTS = 5
 /** More is a mistake: Kubernetes, which writes the longest lists, stops at 32. */
 const MAX_SEARCH = 32
 const MAX_BYTES = 65_536
+export const RESOLV_CONF = '/etc/resolv.conf'
 const PORT = 53
 
 /** Reads what libc's resolver does. A file that is absent or cannot be read: the server of this host, as libc does. */
 export async function readResolvConf(
-  file = '/etc/resolv.conf',
+  file = RESOLV_CONF,
   surroundings?: ResolverSurroundings,
 ): Promise<ResolverSettings> {
   const text = await readFile(file, 'utf8').catch(() => '')

@@ -49,7 +49,7 @@ function manualClock() {
 let lines: string[]
 beforeEach(() => (lines = []))
 
-function started(results: (LookUp | Promise<LookUp> | Error)[], directory?: string) {
+function started(results: (LookUp | Promise<LookUp> | Error)[], directory?: string, names = [NAME]) {
   const time = manualClock()
   const outcomes: DnsSdOutcome[] = []
   const previous: (Found | undefined)[] = []
@@ -64,7 +64,7 @@ function started(results: (LookUp | Promise<LookUp> | Error)[], directory?: stri
       previous.push(before)
       const result = await results.shift()
       if (result === undefined || result instanceof Error) throw result ?? new Error('asked too often')
-      return { result, names: [NAME], exchanges: [] } as unknown as Round
+      return { result, names, exchanges: [] } as unknown as Round
     },
     onOutcome: (outcome) => void outcomes.push(outcome),
   })
@@ -105,6 +105,7 @@ describe('a watch', () => {
       server: null,
       ttlS: 3,
       lastQuery: '2026-01-01T00:00:40.000Z',
+      lastAnswer: '2026-01-01T00:00:40.000Z',
       nextQuery: '2026-01-01T00:00:50.000Z',
       remembered: false,
       lastError: null,
@@ -199,8 +200,10 @@ describe('what was learnt last', () => {
   })
 
   /** A run of the daemon that ends with the last of these results. */
-  async function run(...results: LookUp[]) {
-    const { outcomes, next, settle, watch, previous } = started(results, directory)
+  const run = (...results: LookUp[]) => runWith([NAME], ...results)
+
+  async function runWith(names: string[], ...results: LookUp[]) {
+    const { outcomes, next, settle, watch, previous } = started(results, directory, names)
     for (let i = 1; i < results.length; i++) await (i === 1 ? settle() : next())
     await (results.length === 1 ? settle() : next())
     watch.close()
@@ -237,6 +240,15 @@ describe('what was learnt last', () => {
     expect((await run(found('d.test'))).outcomes).toMatchObject([{ targets: [{ host: 'd.test' }] }])
     expect((await run(off)).outcomes).toMatchObject([{ state: 'off' }])
     expect((await run(failed)).outcomes).toMatchObject([{ state: 'failed' }])
+  })
+
+  it('is neither used nor forgotten while other names are asked for', async () => {
+    await run(found('c.test'))
+    expect((await runWith(['_sflow._udp'], failed, off)).outcomes).toMatchObject([
+      { state: 'failed' },
+      { state: 'off' },
+    ])
+    expect((await run(failed)).outcomes).toMatchObject([{ state: 'found', targets: [{ host: 'c.test' }] }])
   })
 
   it('of other form is not used', async () => {

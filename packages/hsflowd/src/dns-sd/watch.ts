@@ -1,5 +1,6 @@
 import { formatEndpoint, messageOf, type Log, type StateDirectory } from '@host-sflow/agent-runtime'
 import { askDnsSd, type AskOptions, type Round } from './ask.ts'
+import { followResolvConf } from './follow-resolv-conf.ts'
 import type { Found, LookUp } from './look-up.ts'
 import { openMemory, readRemembered, type Remembered } from './remembered.ts'
 import { CEILING_MS, FLOOR_MS, waitMs } from './schedule.ts'
@@ -25,6 +26,8 @@ export interface DnsSdStatus {
   readonly server: string | null
   readonly ttlS: number | null
   readonly lastQuery: string | null
+  /** When DNS last gave an answer, whichever. */
+  readonly lastAnswer: string | null
   readonly nextQuery: string | null
   /** What is in force is from an earlier run. */
   readonly remembered: boolean
@@ -74,6 +77,7 @@ export function watchDnsSd(options: DnsSdWatchOptions): DnsSdWatch {
     server: null,
     ttlS: null,
     lastQuery: null,
+    lastAnswer: null,
     nextQuery: null,
     remembered: false,
     lastError: null,
@@ -94,11 +98,12 @@ export function watchDnsSd(options: DnsSdWatchOptions): DnsSdWatch {
       server: server === undefined ? null : formatEndpoint(server.address, server.port),
       ttlS: result.state === 'failed' ? null : (result.ttlS ?? null),
       lastQuery: new Date(nowMs).toISOString(),
+      ...(result.state !== 'failed' && { lastAnswer: new Date(nowMs).toISOString() }),
       nextQuery: new Date(nowMs + delayMs).toISOString(),
       lastError: result.state === 'failed' ? result.why : null,
     }
     cancel = clock.schedule(() => void start(), delayMs)
-    take(result, earlier !== undefined && names.includes(earlier.name) ? earlier : undefined)
+    take(result, names, earlier)
   }
 
   async function askSafely(
@@ -112,17 +117,22 @@ export function watchDnsSd(options: DnsSdWatchOptions): DnsSdWatch {
     }
   }
 
-  function take(result: LookUp, earlier: Remembered | undefined): void {
+  function take(result: LookUp, names: readonly string[], earlier: Remembered | undefined): void {
     troubles.say(result)
     if (result.state === 'found') return takeFound(result)
+    const last = current ?? earlier
     if (result.state === 'off') {
-      forgetRemembered()
-      memory.forget()
+      // A host that starts before its network has told it its domain has asked for other names.
+      if (last === undefined || names.includes(last.name)) {
+        forgetRemembered()
+        memory.forget()
+      }
       current = undefined
       status = { ...status, name: null, remembered: false }
       return onOutcome({ state: 'off', why: result.why, changed: isNew('off') })
     }
-    if (earlier === undefined) return onOutcome({ state: 'failed', why: result.why, changed: false })
+    if (earlier === undefined || !names.includes(earlier.name))
+      return onOutcome({ state: 'failed', why: result.why, changed: false })
     forgetRemembered()
     const { atMs, ...found } = earlier
     current = found
@@ -156,6 +166,12 @@ export function watchDnsSd(options: DnsSdWatchOptions): DnsSdWatch {
     return underWay
   }
 
+  /** Also where the round under way has begun with what is no longer so. */
+  const again = (): Promise<void> => underWay?.then(start) ?? start()
+
+  const unfollow = isOwnResolver(options)
+    ? followResolvConf({ file: options.resolvConf, clock, onChange: () => void again() })
+    : undefined
   void start()
   return {
     refresh: start,
@@ -163,10 +179,14 @@ export function watchDnsSd(options: DnsSdWatchOptions): DnsSdWatch {
     close() {
       closed = true
       cancel()
+      unfollow?.()
       troubles.forget()
     },
   }
 }
+
+const isOwnResolver = ({ ask, resolver }: DnsSdWatchOptions): boolean =>
+  ask === undefined && resolver === undefined
 
 const textOf = ({ name, targets, txt }: Found): string => JSON.stringify([name, targets, txt])
 
