@@ -47,6 +47,9 @@ export interface DaemonOptions {
   readonly dns?: LiveSettingsOptions['dns']
 }
 
+/** A slow DNS server holds the settings of the other agents up for no longer. */
+const SETTLE_LIMIT_MS = 1000
+
 /** They name the stream and its host: to collectors, others are another stream of another host. */
 const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings)[]
 
@@ -106,6 +109,7 @@ async function start(
   const modules = createModules({ ...context, settings: () => live.effective.settings })
   if (user !== undefined) become(user, capabilitiesToKeep(loaded.settings, host), log)
 
+  let settling = 0
   const status = keepAgentStatus({ name: 'hsflowd', log, clock, directories, report })
   const live = openLiveSettings({
     sources,
@@ -128,13 +132,21 @@ async function start(
     collectors.set(collectorsOf(live.effective))
     stream.apply(settings)
     void modules.apply()
-    void publish()
+    void settleAndPublish()
     status.changed()
+  }
+
+  /** Names of new collectors are resolved first: a file without them would silence the sub-agents for a moment. */
+  async function settleAndPublish(): Promise<void> {
+    settling++
+    await collectors.ready(SETTLE_LIMIT_MS)
+    settling--
+    await publish()
   }
 
   async function publish(): Promise<void> {
     // Before the first answer of DNS the file of the last run goes on to be true.
-    if (live.waiting) return
+    if (settling > 0 || live.waiting) return
     const { revision } = sharedFile
     const { settings } = live.effective
     await sharedFile.publish({
@@ -169,7 +181,7 @@ async function start(
     log.warn('no collector is configured: nothing is sent')
   await modules.apply()
   stream.agent.start()
-  void publish()
+  void settleAndPublish()
 
   return {
     reload: () => live.reload(),

@@ -8,9 +8,6 @@ import { loadSettings } from './load-settings.ts'
 import { options, withoutEffect } from './options.ts'
 import { version } from './version.ts'
 
-// Other programs (and a second hsflowd) look for a process of this name.
-process.title = 'hsflowd'
-
 await runDaemon({
   name: 'hsflowd',
   version,
@@ -27,6 +24,7 @@ await runDaemon({
     ['hsflowd --check -f hsflowd.conf', 'say what is wrong with a configuration'],
     ['hsflowd doctor', 'say why nothing arrives at the collector'],
   ],
+  more: async () => (await import('./config/render/help-settings.ts')).helpSettings(),
   allowPositionals: true,
   main,
 })
@@ -50,6 +48,8 @@ async function main(context: DaemonContext<typeof options>) {
     else await sendOnce(loaded, host, log)
     return exitCodes.success
   }
+  // Other programs (and a second hsflowd) look for a process of this name.
+  process.title = 'hsflowd'
   return startDaemon({
     loaded,
     sources,
@@ -74,5 +74,7 @@ async function runCommand(name: string, context: DaemonContext<typeof options>):
     throw new DaemonError('HSF_COMMAND', near === undefined ? name : `${name}, did you mean "${near}"?`)
   }
   const run = await command.load()
+  // Not to be taken for the daemon.
+  process.title = `hsflowd-${name}`
   return run({ ...context, positionals: context.positionals.slice(1) })
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { readAgentStatuses, type ActiveCollector, type Log } from '@host-sflow/agent-runtime'
 import {
@@ -168,12 +169,14 @@ export function sharedSettings(
   collectors: readonly ActiveCollector[],
 ): SharedSettings {
   const resolved = collectors.flatMap(({ spec, address }): Collector[] => {
-    const { port, device, namespace } = spec
+    const { host, port, device, namespace } = spec
+    // That our own socket is not open (yet) is not theirs to suffer from.
+    const known = isIP(host) === 0 ? address : host
     // The file has names of namespaces only (see the note of the key).
-    if (address === null || namespace?.startsWith('/')) return []
+    if (known === null || namespace?.startsWith('/')) return []
     return [
       {
-        address,
+        address: known,
         port,
         ...(device !== undefined && { device }),
         ...(namespace !== undefined && { namespace }),

@@ -15,6 +15,8 @@ export interface HelpOptions {
   /** For a program that has commands: each with what it does. */
   readonly commands?: readonly (readonly [name: string, effect: string])[]
   readonly options: OptionTable
+  /** More sections, of lines under 80 columns. */
+  readonly more?: () => Promise<string>
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [command: string, effect: string])[]
 }
@@ -32,14 +34,15 @@ export const exitCodes = {
 const EXIT_CODES =
   '0 success; 1 failure; 64 usage; 69 something needed is unavailable; 77 no permission; 78 configuration'
 
-/** The text of `--help`, under 80 columns. */
-export function helpText({ name, summary, usage, commands = [], options, examples }: HelpOptions): string {
+/** The text of `--help`, under 80 columns; `more`: further sections. */
+export function helpText(help: HelpOptions, more?: string): string {
+  const { name, summary, usage, commands = [], options, examples } = help
   const sections = [
     wrap(summary, 0).join('\n'),
     usage.map((form, i) => `${i === 0 ? 'Usage:' : '      '} ${name} ${form}`).join('\n'),
   ]
   if (commands.length > 0) {
-    const rows = commands.map(([command, effect]) => `  ${command.padEnd(COLUMN - INDENT)}${effect}`)
+    const rows = commands.map(([command, effect]) => columns(`  ${command}`, effect))
     sections.push(['Commands:', ...rows].join('\n'))
   }
   const shown = Object.entries(options).filter(([, { hidden }]) => hidden !== true)
@@ -47,6 +50,7 @@ export function helpText({ name, summary, usage, commands = [], options, example
     const rows = shown.filter(([, option]) => option.group === group).map(([key, option]) => row(key, option))
     sections.push([`${group}:`, ...rows].join('\n'))
   }
+  if (more !== undefined) sections.push(more)
   if (examples.length > 0) {
     const lines = examples.flatMap(([command, effect]) => [`  ${command}`, ...wrap(effect, 6)])
     sections.push(['Examples:', ...lines].join('\n'))
@@ -59,7 +63,12 @@ function row(name: string, option: Option): string {
   const short = option.short === undefined ? '    ' : `-${option.short}, `
   const argument = option.type === 'value' ? ` ${option.argument}` : ''
   const left = `${' '.repeat(INDENT)}${short}--${name}${argument}`
-  const right = wrap([option.help, ...notes(option)].join(' '), COLUMN)
+  return columns(left, [option.help, ...notes(option)].join(' '))
+}
+
+/** What is explained, and its explanation beside it, or below where it is long. */
+function columns(left: string, text: string): string {
+  const right = wrap(text, COLUMN)
   if (left.length > COLUMN - 2) return [left, ...right].join('\n')
   return [left.padEnd(COLUMN) + right[0]!.trimStart(), ...right.slice(1)].join('\n')
 }

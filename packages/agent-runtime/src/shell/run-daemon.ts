@@ -50,7 +50,7 @@ export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>)
   const parsed = parseOptions(daemon.options, host.argv, host.environment)
   // The common options are in every table; the compiler cannot see that through the generic.
   const common = parsed.values as unknown as OptionValues<typeof commonOptions>
-  if (common.help) return say(host, name, helpText(daemon))
+  if (common.help) return say(host, name, helpText(daemon, await daemon.more?.()))
   if (common.version) return say(host, name, `${name} ${version} ${host.platform}\n`)
   const surplus = allowPositionals ? undefined : parsed.positionals[0]
   const mistake = parsed.error?.message ?? (surplus === undefined ? undefined : unexpected(surplus))

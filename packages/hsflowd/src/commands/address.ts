@@ -26,8 +26,6 @@ export const address: Command = {
 }
 
 async function run({ values, given, log, print }: CommandContext): Promise<number> {
-  // Not to be taken for a daemon.
-  process.title = 'hsflowd-address'
   const effective = await loadSettings({ flags: values, given, configFile: values.config })
   const host = openHost({
     roots: {

@@ -34,4 +34,23 @@ export const commands: readonly CommandEntry[] = [
     summary: 'ask DNS where to send, as the daemon does, and with --explain say how to publish it',
     load: async () => (await import('./dns-sd.ts')).dnsSd.run,
   },
+  {
+    name: 'config',
+    usage: 'sample|schema|man|table|json',
+    summary:
+      'print a sample, the JSON Schema, the manual page or tables of hsflowd.conf, or a file of it as JSON',
+    load: async () => (await import('./config.ts')).config.run,
+  },
+  {
+    name: 'install',
+    usage: '[--with NAME,...] [--user NAME] [--destdir DIR] [--dry-run]',
+    summary: 'make hsflowd a service of systemd: user, directories, unit, sample configuration',
+    load: async () => (await import('./install.ts')).install.run,
+  },
+  {
+    name: 'uninstall',
+    usage: '[--with NAME,...] [--purge] [--destdir DIR]',
+    summary: 'stop the service and remove what install has made; --purge: configuration and state too',
+    load: async () => (await import('./uninstall.ts')).uninstall.run,
+  },
 ]
