@@ -54,13 +54,13 @@ describe.concurrent('collectors', () => {
   test('a name moves from one address to another, many times: no datagram is lost or comes twice', async (ctx) => {
     const here = await receive(ctx, '127.0.0.1')
     const there = await receive(ctx, '127.0.0.2', here.port)
-    let turn = 0
+    const lookups = { count: 0 }
     const { collectors, send } = sendTo(ctx, [{ host: 'collector.test', port: here.port }], {
-      lookup: async () => [turn++ % 2 === 0 ? '127.0.0.1' : '127.0.0.2'],
+      lookup: async () => [lookups.count++ % 2 === 0 ? '127.0.0.1' : '127.0.0.2'],
       refreshMs: 20,
     })
     let sent = 0
-    while (turn < 31) {
+    while (lookups.count < 31) {
       for (let i = 0; i < 5; i++) sent = send() + 1
       await sleep(1)
     }

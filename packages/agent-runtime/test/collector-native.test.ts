@@ -1,12 +1,12 @@
 // Collectors with a device or namespace: each fails alone, and is there when what it needs is there.
-import { describe, expect, test as plainTest, vi, type TestContext } from 'vitest'
+import { beforeEach, describe, expect, test, vi, type TestContext } from 'vitest'
 import type { CollectorSpec } from '../src/collector/collector-spec.ts'
 import { connect, namespaceFor, receive, sendTo } from './kit/collector-rig.ts'
 import { addNamespace, namespacesMissing } from './kit/namespace.ts'
 
 const LIMIT = { timeout: 20_000, interval: 50 }
 const missing = await namespacesMissing()
-const test = plainTest.skipIf(missing !== undefined)
+beforeEach((ctx) => ctx.skip(missing !== undefined, missing))
 
 /** Sends until it is received. */
 async function until(received: () => boolean, send: () => void): Promise<void> {
@@ -26,7 +26,7 @@ async function linked(ctx: TestContext, subnet: string) {
   return { from, to, receiver, spec }
 }
 
-describe.concurrent(`a collector in a namespace${missing === undefined ? '' : ` (${missing})`}`, () => {
+describe.concurrent('a collector in a namespace', () => {
   test('that refuses is heard within about a second, though nothing more is sent', async (ctx) => {
     const namespace = await namespaceFor(ctx)
     const { collectors, send, states } = sendTo(

@@ -34,6 +34,8 @@ export function setUp(
   const sockets: FakeSocket[] = []
   /** What nobody listens at: each datagram is refused. */
   const refusing = new Set<string>()
+  /** What a local firewall lets no datagram go to. */
+  const forbidden = new Set<string>()
   /** Sockets open when this is resolved. */
   const gate: { opens: Promise<unknown> } = { opens: Promise.resolve() }
   let lookups = 0
@@ -56,6 +58,11 @@ export function setUp(
       return {
         send(bytes) {
           if (socket.full) return false
+          if (forbidden.has(options.address)) {
+            options.onLost()
+            socket.onError(systemError('EPERM'))
+            return true
+          }
           socket.sent++
           options.onSent(bytes.length)
           if (refusing.has(options.address)) queueMicrotask(() => socket.onError(systemError('ECONNREFUSED')))
@@ -76,6 +83,7 @@ export function setUp(
     gate,
     unreachable,
     refusing,
+    forbidden,
     names,
     collectors,
     states,

@@ -12,6 +12,13 @@ async function stream({ collectors, clock }: Rig, seconds: number): Promise<void
   }
 }
 
+/** The seconds until a collector is the first active one, or 40. */
+async function streamUntil(rig: Rig, host: string): Promise<number> {
+  let seconds = 0
+  for (; seconds < 40 && activeOf(rig)[0] !== host; seconds++) await stream(rig, 1)
+  return seconds
+}
+
 const activeOf = ({ collectors }: Rig): string[] => collectors.active().map(({ spec }) => spec.host)
 const switches = ({ lines }: Rig): string[] => lines.filter((line) => line.includes('->'))
 
@@ -49,11 +56,7 @@ test('refused for 30 s by all of a group: the next one, until a probe is not ref
   // One of the two is enough.
   rig.refusing.delete('10.0.0.2')
   const failedOver = rig.sentTo('10.0.0.3')
-  let seconds = 0
-  while (activeOf(rig)[0] === '10.0.0.3') {
-    await stream(rig, 1)
-    seconds++
-  }
+  const seconds = await streamUntil(rig, '10.0.0.1')
   expect(seconds).toBeLessThanOrEqual(33)
   expect(rig.sentTo('10.0.0.3') - failedOver).toBe(seconds)
   await stream(rig, 100)
@@ -79,7 +82,7 @@ test('a working period between refusals begins the 30 s anew', async () => {
     rig.refusing.delete('10.0.0.1')
     await stream(rig, 12)
   }
-  expect(activeOf(rig)).toEqual(['10.0.0.1'])
+  expect([activeOf(rig), switches(rig)]).toEqual([['10.0.0.1'], []])
 })
 
 test('a stream of one datagram in 20 s is judged too', async () => {
@@ -97,7 +100,7 @@ test('a return that is refused ends at once, not after another 30 s', async () =
   rig.refusing.add('10.0.0.1')
   await stream(rig, 31)
   rig.refusing.clear()
-  while (activeOf(rig)[0] === '10.0.0.2') await stream(rig, 1)
+  await streamUntil(rig, '10.0.0.1')
   rig.refusing.add('10.0.0.1')
   await stream(rig, 2)
   expect(activeOf(rig)).toEqual(['10.0.0.2'])
@@ -137,6 +140,16 @@ test('no route to a group: the next one; back when a socket can be opened', asyn
   rig.unreachable.clear()
   await stream(rig, 30)
   expect([activeOf(rig), rig.sentTo('10.0.0.1') + rig.sentTo('10.0.0.2')]).toEqual([['10.0.0.1'], 40])
+})
+
+test('a socket that opens but cannot send: the next group, and no return before a probe has left', async () => {
+  const rig = setUp('10.0.0.1/1 10.0.0.2/2')
+  rig.forbidden.add('10.0.0.1')
+  await stream(rig, 100)
+  expect([activeOf(rig), switches(rig).length, rig.sentTo('10.0.0.2')]).toEqual([['10.0.0.2'], 1, 99])
+  rig.forbidden.clear()
+  await streamUntil(rig, '10.0.0.1')
+  expect(activeOf(rig)).toEqual(['10.0.0.1'])
 })
 
 test('a group of which nothing works: three groups in turn', async () => {
