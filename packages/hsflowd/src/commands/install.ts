@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { exitCodes } from '@host-sflow/agent-runtime'
+import { generators } from '../config/render/files.ts'
+import { findProgram, checkReach, seenFrom } from '../install/find-program.ts'
+import { installHere, installTree, showPlan, type Say } from '../install/install.ts'
+import { localLayout } from '../install/layout.ts'
+import { chosen } from '../install/names.ts'
+import { plannedFiles, type PlannedFile } from '../install/plan.ts'
+import { needRoot, needSystemd, refusePackaged, refuseRunning } from '../install/preconditions.ts'
+import { wantedDropIns } from '../install/wanted.ts'
+import { loadSettings } from '../load-settings.ts'
+import type { Command, CommandContext } from './command.ts'
+
+const DEFAULT_USER = 'hsflowd'
+
+/** Makes hsflowd, and programs that are named, services of this host. May be repeated: it also upgrades. */
+export const install: Command = {
+  name: 'install',
+  usage: '[--with NAME,...] [--user NAME] [--destdir DIR] [--dry-run]',
+  summary: 'make hsflowd a service of systemd: user, directories, unit, sample configuration',
+  run,
+}
+
+async function run(context: CommandContext): Promise<number> {
+  const { values, log, print } = context
+  const say: Say = (line) => print(`${line}\n`)
+  // Not to be taken for a daemon.
+  process.title = 'hsflowd-install'
+  // Those of the operator's umask would lock the service's user out.
+  process.umask(0o022)
+  const tree = values.destdir === undefined ? undefined : resolve(values.destdir)
+  const names = [...(values.with ?? []), ...(tree === undefined ? await namesByConfig(context) : [])]
+  const { programs, dropIns } = chosen(names)
+  const planned = await Promise.all(
+    programs.map(async (unit) => ({
+      unit,
+      program: await placeOf(unit.name, tree, log),
+      dropIns: unit.dropIns.filter((dropIn) => dropIns.includes(dropIn)),
+    })),
+  )
+  const files: PlannedFile[] = plannedFiles({
+    layout: localLayout,
+    user: values.user ?? DEFAULT_USER,
+    programs: planned,
+    sample: generators.sample(),
+  })
+  const units = programs.map(({ name }) => name)
+  if (values['dry-run']) await showPlan(tree ?? '/', files, say)
+  else if (tree !== undefined) await installTree(tree, files, units, say)
+  else {
+    needRoot()
+    await needSystemd()
+    await refusePackaged()
+    await refuseRunning()
+    await installHere(files, units, say)
+    await say(NEXT)
+  }
+  return exitCodes.success
+}
+
+const NEXT = `Done. The configuration is /etc/hsflowd.conf; where it names no collector, they are found by DNS-SD.
+How it is doing: hsflowd status; systemctl status hsflowd; where nothing arrives: hsflowd doctor`
+
+async function placeOf(name: string, tree: string | undefined, log: CommandContext['log']) {
+  const found = await findProgram(name, process.argv[1]!)
+  if (tree !== undefined) return seenFrom(tree, found)
+  for (const warning of await checkReach(found)) log.warn(warning)
+  return found
+}
+
+/** What the present configuration needs; an invalid one is the daemon's to complain about. */
+async function namesByConfig({ values, given }: CommandContext): Promise<string[]> {
+  try {
+    const { settings } = await loadSettings({ flags: values, given, configFile: values.config })
+    return wantedDropIns(settings)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { chosen } from './names.ts'
+import { hsflowd } from './units/hsflowd.ts'
+import type { ProgramUnit } from './units/program.ts'
+import { wantedDropIns } from './wanted.ts'
+
+const other: ProgramUnit = { ...hsflowd, name: 'other', dropIns: [{ name: 'net', for: '', service: [] }] }
+const names = (list: readonly string[]) => {
+  const { programs, dropIns } = chosen(list, [hsflowd, other])
+  return [...programs, ...dropIns].map(({ name }) => name)
+}
+
+describe('what is installed', () => {
+  it('is hsflowd, and what is named', () => {
+    expect(names([])).toEqual(['hsflowd'])
+    expect(names(['net', 'other', 'lacp'])).toEqual(['hsflowd', 'other', 'lacp', 'net'])
+  })
+
+  it('names what there is when there is no such thing', () => {
+    expect(() => names(['sflowovsd', 'other'])).toThrow(
+      /sflowovsd; there is hsflowd, other, collector-dev, collector-namespace, lacp, net/,
+    )
+  })
+
+  it('is what the collectors of the configuration need', () => {
+    const collector = { host: '192.0.2.1', port: 6343 }
+    expect(wantedDropIns({ collectors: [collector] })).toEqual([])
+    expect(
+      wantedDropIns({
+        collectors: [
+          { ...collector, namespace: 'blue' },
+          { ...collector, device: 'eth1' },
+        ],
+      }),
+    ).toEqual(['collector-dev', 'collector-namespace'])
+  })
+})

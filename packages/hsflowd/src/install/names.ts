@@ -1,0 +1,25 @@
+import { DaemonError } from '../errors.ts'
+import { programUnits } from './units/index.ts'
+import type { DropIn, ProgramUnit } from './units/program.ts'
+
+/** What to make services of, and what these are to be allowed. */
+export interface Chosen {
+  readonly programs: readonly ProgramUnit[]
+  readonly dropIns: readonly DropIn[]
+}
+
+/**
+ * The programs and drop-ins of a list of names (`--with`); hsflowd, the first of the table, is always among them.
+ * @throws DaemonError HSF_INSTALL_NAME
+ */
+export function chosen(names: readonly string[], units: readonly ProgramUnit[] = programUnits): Chosen {
+  const dropIns = units.flatMap((unit) => unit.dropIns)
+  const known = [...units, ...dropIns].map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new DaemonError('HSF_INSTALL_NAME', `${unknown.join(', ')}; there is ${known.join(', ')}`)
+  return {
+    programs: units.filter(({ name }, at) => at === 0 || names.includes(name)),
+    dropIns: dropIns.filter(({ name }) => names.includes(name)),
+  }
+}
