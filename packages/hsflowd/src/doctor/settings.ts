@@ -1,7 +1,8 @@
 import type { Round } from '../dns-sd/ask.ts'
 import { DaemonError } from '../errors.ts'
-import { loadSettings, type SettingsSources } from '../load-settings.ts'
-import { mergeSettings } from '../settings/merge.ts'
+import { DEFAULT_CONFIG_FILE, layersOf, loadSettings, type SettingsSources } from '../load-settings.ts'
+import { dnsLayerOf } from '../settings/dns-layer.ts'
+import { mergeSettings, type Layers } from '../settings/merge.ts'
 import type { Effective } from '../settings/settings.ts'
 
 /** The configuration file, and what hsflowd would make of it. */
@@ -20,29 +21,37 @@ export interface Configuration {
 
 /** Reads the configuration; never rejects for what is in it. */
 export async function readConfiguration(sources: SettingsSources): Promise<Configuration> {
-  const name = sources.configFile ?? '/etc/hsflowd.conf'
+  const name = sources.configFile ?? DEFAULT_CONFIG_FILE
   try {
-    const { settings, file, warnings } = await loadSettings(sources)
-    const effective = { settings, origins: new Map() }
+    const { settings, origins, layers, file } = await loadSettings(sources)
     return {
       name,
-      found: file !== undefined,
-      warnings,
+      found: file.config !== undefined,
+      warnings: file.warnings,
       error: undefined,
-      effective,
-      withDns: () => effective,
+      effective: { settings, origins },
+      withDns: withDns(layers),
     }
   } catch (error) {
     if (!(error instanceof DaemonError)) throw error
-    const effective = { settings: mergeSettings(sources.flags, undefined), origins: new Map() }
-    const none = error.code === 'HSF_CONFIG_NO_COLLECTOR'
+    const layers = layersOf(sources, { name, config: undefined, warnings: [] })
     return {
       name,
       found: false,
       warnings: [],
-      error: none ? undefined : error,
-      effective,
-      withDns: () => effective,
+      error,
+      effective: mergeSettings(layers),
+      withDns: withDns(layers),
     }
   }
 }
+
+/** A failure of DNS leaves what the other places say. */
+const withDns =
+  (layers: Layers) =>
+  (round: Round | undefined): Effective =>
+    mergeSettings(
+      round === undefined || round.result.state === 'failed'
+        ? layers
+        : { ...layers, dns: dnsLayerOf(round.result).layer },
+    )

@@ -123,7 +123,9 @@ describe('DNS-SD', () => {
 
   test('a daemon that has settings from before goes on', async () => {
     const status = hostStatus({ hsflowd: agent({ collectors: [{ collector: 'a:1' }] }) })
-    expect((await asked(failed, { status }))[0]).toMatch(/^warn .*goes on/)
+    expect((await asked(failed, { status }))[0]).toMatch(/^warn .*all the same/)
+    expect((await asked(off, { status }))[0]).toMatch(/^warn .*all the same/)
+    expect((await asked(undefined, { status }))[0]).toMatch(/^warn .*all the same/)
   })
 })
 
@@ -299,9 +301,11 @@ describe('shared file', () => {
 describe('state', () => {
   test('a directory that can be written, or made', async () => {
     vi.stubEnv('STATE_DIRECTORY', root)
-    expect(said(await stateDirectory.run(world()))).toEqual([`ok ${root} is writable`])
+    expect(said(await stateDirectory.run(world()))).toEqual([
+      expect.stringContaining(`ok ${root} can be written by `),
+    ])
     vi.stubEnv('STATE_DIRECTORY', join(root, 'a/b'))
-    expect(said(await stateDirectory.run(world()))[0]).toMatch(/^ok .*not made yet/)
+    expect(said(await stateDirectory.run(world()))[0]).toMatch(/^ok .*a\/b can be written by/)
   })
 
   test('that is not the daemon’s', async (ctx) => {
@@ -309,7 +313,16 @@ describe('state', () => {
     vi.stubEnv('STATE_DIRECTORY', root)
     const status = hostStatus({ hsflowd: agent({ process: { uid: 4711 } }) })
     const [finding] = await stateDirectory.run(world({ status }))
-    expect(finding).toMatchObject({ status: 'warn', fix: `chown -R uid 4711 ${root}` })
+    expect(finding).toMatchObject({ status: 'warn', fix: expect.stringContaining('uid 4711') })
+    expect(finding!.detail).toContain('cannot be written by uid 4711')
+    await chmod(root, 0o777)
+    const [reached] = await stateDirectory.run(world({ status }))
+    expect(reached!.status).toBe('ok')
+    await mkdir(join(root, 'closed'), { mode: 0o700 })
+    await mkdir(join(root, 'closed/state'))
+    await chmod(join(root, 'closed/state'), 0o777)
+    vi.stubEnv('STATE_DIRECTORY', join(root, 'closed/state'))
+    expect((await stateDirectory.run(world({ status })))[0]!.status).toBe('warn')
   })
 })
 
@@ -323,6 +336,19 @@ describe('collectors', () => {
   test('none', async () => {
     expect(said(await collectors.run(world()))[0]).toMatch(/^fail none is known/)
     expect(said(await collectors.run(world({ settings: { off: true } })))[0]).toMatch(/^skip none: DNS says/)
+  })
+
+  test('a running daemon that has others', async () => {
+    const port = 9
+    const hsflowd = agent({ collectors: [{ collector: `127.0.0.1:${port} dev none0 from 127.0.0.1` }] })
+    const findings = await collectors.run(
+      world({ status: hostStatus({ hsflowd }), settings: { collectors: [{ host: '127.0.0.1', port: 1 }] } }),
+    )
+    expect(said(findings)[0]).toBe(
+      'warn the running hsflowd sends to 127.0.0.1:9 dev none0 from 127.0.0.1, which is not in the settings, and does not send to 127.0.0.1:1, which is',
+    )
+    expect(findings).toHaveLength(3)
+    expect(findings[2]!.detail).toContain('127.0.0.1:9 dev none0')
   })
 
   test('none known because of the configuration', async () => {

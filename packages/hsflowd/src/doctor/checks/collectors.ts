@@ -1,9 +1,9 @@
-import { formatCollector, parseCollector, type CollectorSpec } from '@host-sflow/agent-runtime'
+import { formatCollector, type CollectorSpec } from '@host-sflow/agent-runtime'
 import { readCandidates } from '../../address/candidates.ts'
 import { electAddress } from '../../address/elect.ts'
-import type { SeenAgent } from '../../status/seen.ts'
 import { examineCollector } from '../collector/examine.ts'
-import { fail, skip, type Check } from '../check.ts'
+import { notAmong, ofRunning } from '../collector/of-running.ts'
+import { fail, skip, warn, type Check, type Finding } from '../check.ts'
 import type { World } from '../world.ts'
 
 /** Each takes a socket or more. */
@@ -15,10 +15,9 @@ export const collectors: Check = {
   async run(world) {
     const { clock, configuration, present, status } = world
     const { settings } = await world.effective()
-    const specs =
-      configuration.error !== undefined && settings.collectors.length === 0
-        ? ofRunning(status.hsflowd)
-        : settings.collectors
+    const running = ofRunning(status.hsflowd)
+    const unnamed = notAmong(running, settings.collectors)
+    const specs = [...settings.collectors, ...unnamed]
     if (specs.length === 0) {
       if (settings.off) return [skip('none: DNS says that this host is to be silent')]
       if (configuration.error !== undefined) return [skip('not known without the configuration')]
@@ -41,19 +40,35 @@ export const collectors: Check = {
       ),
     )
     const more = specs.length - MAX_COLLECTORS
-    return [...examined.flat(), ...(more > 0 ? [skip(`and ${more} more, which are not looked at`)] : [])]
+    const others = configuration.error === undefined ? differences(running, settings.collectors, unnamed) : []
+    return [
+      ...others,
+      ...examined.flat(),
+      ...(more > 0 ? [skip(`and ${more} more, which are not looked at`)] : []),
+    ]
   },
 }
 
-/** Those that the daemon learnt while its configuration was good, as far as the label alone tells. */
-function ofRunning(hsflowd: SeenAgent | undefined): CollectorSpec[] {
-  return (hsflowd?.collectors ?? []).flatMap(({ collector }) => {
-    try {
-      return [parseCollector(collector)]
-    } catch {
-      return []
-    }
-  })
+/** A daemon may have been started with other options, or have learnt from DNS what it does not say now. */
+function differences(
+  running: readonly CollectorSpec[],
+  settings: readonly CollectorSpec[],
+  unnamed: readonly CollectorSpec[],
+): Finding[] {
+  if (running.length === 0) return []
+  const list = (specs: readonly CollectorSpec[]): string => specs.map(formatCollector).join(', ')
+  const missing = notAmong(settings, running)
+  const parts = [
+    ...(unnamed.length === 0 ? [] : [`sends to ${list(unnamed)}, which is not in the settings`]),
+    ...(missing.length === 0 ? [] : [`does not send to ${list(missing)}, which is`]),
+  ]
+  if (parts.length === 0) return []
+  return [
+    warn(
+      `the running hsflowd ${parts.join(', and ')}`,
+      'give here the options that it was started with (systemctl cat hsflowd), or reload it: systemctl reload hsflowd',
+    ),
+  ]
 }
 
 /** Any address will do: the test datagram is of a stream of its own. */

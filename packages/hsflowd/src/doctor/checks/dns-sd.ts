@@ -2,6 +2,7 @@ import { formatEndpoint } from '@host-sflow/agent-runtime'
 import type { Round } from '../../dns-sd/ask.ts'
 import { fail, ok, skip, warn, type Check, type Finding } from '../check.ts'
 
+const GOES_ON = 'the running hsflowd has collectors all the same'
 const EXPLAIN = 'see the questions and answers with: hsflowd dns-sd --explain'
 
 /** Settings by DNS, where they are to come from there. */
@@ -12,12 +13,14 @@ export const dnsSd: Check = {
     if (effective.settings.dnsSd === undefined)
       return [skip('not used: collectors are configured, or it is off')]
     const round = await ask()
+    const hasCollectors = effective.settings.collectors.length > 0
+    const kept = status.hsflowd !== undefined && status.hsflowd.collectors.length > 0
+    if (round === undefined && kept)
+      return [warn(`no answer from the DNS servers of this host; ${GOES_ON}`, EXPLAIN)]
     if (round === undefined)
       return [
         fail('no answer from the DNS servers of this host within 2 s', `check /etc/resolv.conf; ${EXPLAIN}`),
       ]
-    const hasCollectors = effective.settings.collectors.length > 0
-    const kept = status.hsflowd !== undefined && status.hsflowd.collectors.length > 0
     return judge(round, hasCollectors, kept)
   },
 }
@@ -36,10 +39,11 @@ function judge({ names, result }: Round, hasCollectors: boolean, kept: boolean):
   const publish = `publish SRV records there (${EXPLAIN}), or name a collector: --collector HOST, or in the file`
   if (result.state === 'off') {
     if (hasCollectors) return [ok(`${result.why}: the collectors of the file are used`)]
+    if (kept) return [warn(`${result.why}; ${GOES_ON}`, EXPLAIN)]
     return [fail(`${result.why}: this host is silent`, publish)]
   }
   const why = `${names.join(', ')}: ${result.why}`
-  if (kept) return [warn(`${why}; hsflowd goes on with what it learnt before`, EXPLAIN)]
+  if (kept) return [warn(`${why}; ${GOES_ON}`, EXPLAIN)]
   if (hasCollectors) return [warn(`${why}; the collectors of the file are used`, EXPLAIN)]
   return [fail(why, publish)]
 }
