@@ -74,6 +74,18 @@ describe('a query', () => {
     ])
   })
 
+  it('goes on at once where there is no way to a server', async () => {
+    const good = await scriptedServer((asked) => [replyTo(asked, { answers: [srv(NAME, 'c.test')] })])
+    const noWay = { address: 'fe80::1%no-such-device', port: 53 }
+    for (const useTcp of [false, true]) {
+      const client = clientOf([noWay, good], { useTcp, timeoutMs: 10_000 })
+      const startedAtMs = performance.now()
+      expect(await client.query(question)).toMatchObject(COLLECTOR)
+      expect(client.outcomes()[0]).not.toContain('timeout')
+      expect(performance.now() - startedAtMs).toBeLessThan(4000)
+    }
+  })
+
   it('asks a silent server last from then on', async () => {
     const silent = await scriptedServer(() => [])
     const good = await scriptedServer((asked) => [replyTo(asked, { answers: [srv(NAME, 'c.test')] })])

@@ -108,7 +108,7 @@ export function originOf({ names, result }: Pick<Round, 'names' | 'result'>): st
 
 function verdict({ result }: Round): string[] {
   if (result.state === 'off') return [`DNS names no collector: ${result.why}.`]
-  if (result.state === 'failed') return [`DNS does not say: ${printable(result.why)}.`]
+  if (result.state === 'failed') return [`DNS does not say where to send: ${printable(result.why)}.`]
   return [`${result.name} names:`, ...foundLines(result)]
 }
 
