@@ -47,6 +47,10 @@ export const runtimeErrors = {
     remedy:
       'check its name (ip netns list) and that CAP_SYS_ADMIN is kept; it is tried again, also when the namespace comes later',
   },
+  HSF_COLLECTOR_LIMIT: {
+    message: 'there are too many open files for the socket of the collector',
+    remedy: 'raise the limit of this process (systemd: LimitNOFILE=, else ulimit -n) or of the host',
+  },
   HSF_COLLECTOR_NATIVE: {
     message: 'a collector with a device or namespace needs native networking, which is not available here',
     remedy:

@@ -22,13 +22,8 @@ export {
 } from './collector/collector-spec.ts'
 export type { CollectorSpec } from './collector/collector-spec.ts'
 export { createCollectors, openTransport } from './collector/collectors.ts'
-export type {
-  ActiveCollector,
-  Collectors,
-  CollectorsOptions,
-  CollectorStatus,
-} from './collector/collectors.ts'
-export type { CollectorState } from './collector/collector.ts'
+export type { Collectors, CollectorsOptions } from './collector/collectors.ts'
+export type { ActiveCollector, CollectorState, CollectorStatus } from './collector/collector-status.ts'
 export { lookupAll } from './collector/name-resolver.ts'
 export type { Lookup } from './collector/name-resolver.ts'
 export type { OpenTransport, Transport, TransportOptions } from './collector/transport.ts'

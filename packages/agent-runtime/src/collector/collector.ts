@@ -4,33 +4,13 @@ import { codeOf, messageOf } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { BACKLOG_MS, createBacklog } from './backlog.ts'
 import { formatCollector, formatEndpoint, type CollectorSpec } from './collector-spec.ts'
+import type { CollectorReport, CollectorState } from './collector-status.ts'
 import { createConnection } from './connection.ts'
 import { codeOfFailure } from './failure.ts'
 import { startNameResolver, type Lookup } from './name-resolver.ts'
 import { createRefusals } from './refusals.ts'
 import type { OpenTransport } from './transport.ts'
-import { createTroubles, type LastError } from './troubles.ts'
-
-/** `resolving` lasts until the first answer; `error`: no socket at the moment. */
-export type CollectorState = 'resolving' | 'open' | 'refused' | 'error'
-
-/** What a collector tells of itself. */
-export interface CollectorReport {
-  readonly collector: string
-  readonly state: CollectorState
-  /** The address in use. */
-  readonly address: string | null
-  readonly port: number
-  readonly datagrams: number
-  readonly bytes: number
-  /** Datagrams not sent: no socket yet, queue full, or an error. */
-  readonly lost: number
-  /** ICMP errors heard: "port unreachable", or those of a firewall. */
-  readonly refusals: number
-  readonly lastError: LastError | null
-  /** When the name was last resolved; null for an address. */
-  readonly resolvedAt: string | null
-}
+import { createTroubles } from './troubles.ts'
 
 export interface CollectorContext {
   readonly clock: Clock

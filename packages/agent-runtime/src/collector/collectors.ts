@@ -1,7 +1,8 @@
 import { systemClock, withinTime, type Clock, type Random } from '../clock.ts'
 import type { Log } from '../log/log.ts'
 import { formatCollector, type CollectorSpec } from './collector-spec.ts'
-import { createCollector, type Collector, type CollectorReport } from './collector.ts'
+import type { ActiveCollector, CollectorStatus } from './collector-status.ts'
+import { createCollector, type Collector } from './collector.ts'
 import { openDgramTransport } from './dgram-transport.ts'
 import { createFailover, type Member } from './failover.ts'
 import { lookupAll, type Lookup } from './name-resolver.ts'
@@ -21,20 +22,6 @@ export interface CollectorsOptions {
   readonly openTransport?: OpenTransport
   /** Time between look-ups of a name, ms; 60 s ± 10 % unless told. */
   readonly refreshMs?: number
-}
-
-/** A collector as `status` and `doctor` show it. */
-export interface CollectorStatus extends CollectorReport {
-  readonly priority: number
-  /** Whether it gets the datagrams: others of a lower priority number may work. */
-  readonly active: boolean
-}
-
-/** A collector that datagrams go to now. */
-export interface ActiveCollector {
-  readonly spec: CollectorSpec
-  /** The address in use; null before it is known. */
-  readonly address: string | null
 }
 
 /**

@@ -19,12 +19,11 @@ export interface Member {
 export interface Failover {
   /** Those that get every datagram now; another array when it is another group. */
   readonly active: readonly Member[]
-  /** Replaces the collectors. */
+  /** Replaces the collectors; with none, nothing goes on. */
   set(members: readonly Member[]): void
   send(bytes: Uint8Array): void
   /** A collector has changed. */
   changed(): void
-  close(): void
 }
 
 interface Group {
@@ -125,7 +124,6 @@ export function createFailover(log: Log, clock: Clock): Failover {
     changed() {
       if (groups.length > 1) evaluate()
     },
-    close: () => cancelTick(),
   }
 }
 

@@ -5,6 +5,7 @@ import type { CollectorSpec } from './collector-spec.ts'
 export function codeOfFailure(error: unknown, spec: CollectorSpec): RuntimeErrorCode {
   if (isRuntimeError(error)) return error.code
   const code = codeOf(error)
+  if (code === 'EMFILE' || code === 'ENFILE') return 'HSF_COLLECTOR_LIMIT'
   const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined
   if (syscall === 'open' || syscall === 'setns') return 'HSF_COLLECTOR_NAMESPACE'
   if (code === 'HSF_NET_ARGUMENT' && spec.namespace !== undefined) return 'HSF_COLLECTOR_NAMESPACE'

@@ -13,6 +13,7 @@ const MENDED: Partial<Record<RuntimeErrorCode, string>> = {
   HSF_COLLECTOR_FAMILY: SENT_AGAIN,
   HSF_COLLECTOR_DEVICE: SENT_AGAIN,
   HSF_COLLECTOR_NAMESPACE: SENT_AGAIN,
+  HSF_COLLECTOR_LIMIT: SENT_AGAIN,
   HSF_COLLECTOR_QUEUE: 'datagrams are no longer dropped for the collector',
   HSF_COLLECTOR_TOO_BIG: 'datagrams are no longer too big for the collector',
 }

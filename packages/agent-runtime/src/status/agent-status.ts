@@ -1,7 +1,7 @@
 import { chmod, mkdir, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemClock, type Clock } from '../clock.ts'
-import type { CollectorStatus } from '../collector/collectors.ts'
+import type { CollectorStatus } from '../collector/collector-status.ts'
 import { codeOf, describe, messageOf, runtimeErrors } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { writeAtomically } from '../state/atomic-file.ts'
