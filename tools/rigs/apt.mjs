@@ -18,7 +18,7 @@ export const debianPackages = {
   sfacctd: ['pmacct'],
   tshark: ['tshark'],
   systemd: ['systemd-container', 'debootstrap'],
-  rpm: ['rpm'],
+  rpm: ['rpm', 'cpio'],
   container: ['buildah', 'podman', 'runc'],
   dnsmasq: ['dnsmasq-base'],
   bind9: ['bind9', 'bind9-dnsutils', 'bind9-utils'],

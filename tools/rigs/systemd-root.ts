@@ -9,11 +9,11 @@ const run = promisify(execFile)
 
 const CACHE = fileURLToPath(new URL('../../.cache/rigs', import.meta.url))
 /** Another set of packages is another root. */
-const ROOT = join(CACHE, 'systemd-bookworm-1')
+const ROOT = join(CACHE, 'systemd-bookworm-2')
 const BUILD_LIMIT_MS = 300_000
 
 // What runs in it, what Node's program needs, and the tools of the tests.
-const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'libstdc++6', 'iproute2', 'man-db', 'procps']
+const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'libstdc++6', 'iproute2', 'man-db', 'procps', 'rpm']
 
 // They wait for what is not there, or write into the journal of a test.
 const MASKED = [
@@ -33,7 +33,7 @@ const MASKED = [
 
 let root: Promise<Requirement> | undefined
 
-/** A Debian root file system with systemd, made once (about 40 s, 200 MB) and never changed; see `startSystemd`. */
+/** A Debian root file system with systemd, made once (about 40 s, 230 MB) and never changed; see `startSystemd`. */
 export async function requireSystemdRoot(): Promise<Requirement> {
   return (root ??= provide())
 }

@@ -43,7 +43,7 @@ export function installPackage(machine: Machine, version?: string): void {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  const modules = dirname(dirname(createRequire(import.meta.url).resolve('koffi/package.json')))
+  const modules = join(dirname(createRequire(import.meta.url).resolve('koffi')), '..')
   for (const name of ['koffi', '@koromix'])
     cpSync(join(modules, name), join(place, 'node_modules', name), { recursive: true })
   if (version !== undefined) setVersion(join(place, 'package.json'), version)

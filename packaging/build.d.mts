@@ -1,0 +1,17 @@
+export interface PackageOptions {
+  /** Of the repository. */
+  readonly root: string
+  /** Directory for the packages. */
+  readonly out: string
+  /** `deb`, `rpm`; all unless told. */
+  readonly formats?: readonly string[]
+  /** As Node names it; that of this machine unless told. */
+  readonly arch?: string
+  /** That of packages/hsflowd unless told. */
+  readonly version?: string
+}
+
+export const formats: readonly string[]
+
+/** Makes packages of what the last build left; their paths, in the order of the formats. */
+export function makePackages(options: PackageOptions): Promise<string[]>

@@ -1,0 +1,48 @@
+# For both shells and both formats: rpm reads a percent sign as a macro.
+# What happens when the package is installed, upgraded and removed; the same for deb and rpm. Nothing here overwrites or
+# removes what the operator has written, except "purged".
+set -e
+booted() { [ -d /run/systemd/system ]; }
+systemd_reload() { if booted; then systemctl daemon-reload || true; fi; }
+
+# A hsflowd that is not of this package: built from source, started by hand.
+other_runs() {
+  for comm in /proc/[0-9]*/comm; do
+    [ "$(cat "$comm" 2>/dev/null)" = hsflowd ] || continue
+    grep -qs hsflowd.service "$(dirname "$comm")/cgroup" || return 0
+  done
+  return 1
+}
+
+prepare() {
+  systemd-sysusers hsflowd.conf
+  if [ ! -e /etc/hsflowd.conf ] && [ ! -L /etc/hsflowd.conf ]; then
+    install -m 644 /usr/share/hsflowd/hsflowd.conf.sample /etc/hsflowd.conf
+  fi
+  # What the C daemon has left. systemd-tmpfiles makes the link where there is nothing.
+  if [ -f /etc/hsflowd.auto ] && [ ! -L /etc/hsflowd.auto ]; then
+    if other_runs; then
+      echo "another hsflowd runs: /etc/hsflowd.auto stays its own (stop it, then: systemctl restart hsflowd)" >&2
+    else
+      rm -f /etc/hsflowd.auto
+    fi
+  fi
+  # Not everything can be done in every container: the service says what it misses.
+  systemd-tmpfiles --create hsflowd.conf || true
+  if [ -e /etc/systemd/system/hsflowd.service ]; then
+    echo "/etc/systemd/system/hsflowd.service comes before the unit of this package (made by npm's? hsflowd uninstall)" >&2
+  fi
+  systemd_reload
+}
+
+removed() {
+  if [ "$(readlink /etc/hsflowd.auto)" = /run/hsflowd/hsflowd.auto ]; then rm -f /etc/hsflowd.auto; fi
+  rm -rf /run/hsflowd
+  systemd_reload
+}
+
+purged() {
+  rm -rf /var/lib/hsflowd
+  rm -f /etc/hsflowd.conf
+  if getent passwd hsflowd | grep -q ':Host sFlow agents:/var/lib/hsflowd:'; then userdel hsflowd; fi
+}

@@ -1,0 +1,234 @@
+// The packages of the system's own package managers: made, looked into, and lived with in a machine with systemd.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi, type TestContext } from 'vitest'
+import { makePackages } from '../../../packaging/build.mjs'
+import { debianPackages, requirePackages } from '../../rigs/apt.mjs'
+import { requireSystemd, startSystemd, type Machine } from '../../rigs/systemd.ts'
+import { root } from './support/run.ts'
+
+const NAME = 'host-sflow-hsflowd'
+
+let folder: string
+let impossible: string | undefined
+let made: { deb: string; rpm: string }
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'host-sflow-packaging-'))
+  impossible = reason(await requirePackages(['dpkg', ...debianPackages.rpm]))
+  if (impossible === undefined) made = await make('first', '0.1.0')
+}, 300_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const reason = (result: { ok: true } | { ok: false; reason: string }): string | undefined =>
+  result.ok ? undefined : result.reason
+const skip = (ctx: TestContext, why: string | undefined): void => ctx.skip(why !== undefined, why)
+
+async function make(where: string, version: string): Promise<{ deb: string; rpm: string }> {
+  const [deb, rpm] = await makePackages({ root, version, out: join(folder, where) })
+  return { deb: deb!, rpm: rpm! }
+}
+
+const call = (command: string, ...args: readonly string[]): string =>
+  execFileSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+/** Every file of a tree: what it is, who may do what with it, and what it holds. */
+function contents(tree: string): string[] {
+  return readdirSync(tree, { recursive: true })
+    .map(String)
+    .map((file) => {
+      const path = join(tree, file)
+      const stat = lstatSync(path)
+      if (stat.isSymbolicLink()) return `${file} -> ${readlinkSync(path)}`
+      if (stat.isDirectory()) return `${file}/`
+      const digest = createHash('sha256').update(readFileSync(path)).digest('hex')
+      return `${file} ${(stat.mode & 0o7777).toString(8)} ${digest}`
+    })
+    .filter((line) => !line.endsWith('/'))
+    .toSorted()
+}
+
+function unpacked(): { deb: string; rpm: string } {
+  const trees = { deb: join(folder, 'deb-tree'), rpm: join(folder, 'rpm-tree') }
+  for (const tree of Object.values(trees)) mkdirSync(tree)
+  call('dpkg-deb', '-x', made.deb, trees.deb)
+  call(
+    'sh',
+    '-c',
+    'cd "$1" && rpm2cpio "$2" | cpio -idm --quiet --no-absolute-filenames',
+    'sh',
+    trees.rpm,
+    made.rpm,
+  )
+  return trees
+}
+
+describe('the packages', () => {
+  it('are the same bytes when they are made again', async (ctx) => {
+    skip(ctx, impossible)
+    const again = await make('again', '0.1.0')
+    for (const kind of ['deb', 'rpm'] as const)
+      expect(readFileSync(again[kind]).equals(readFileSync(made[kind]))).toBe(true)
+  })
+
+  it('hold the same files, and a program that runs', (ctx) => {
+    skip(ctx, impossible)
+    const trees = unpacked()
+    const files = contents(trees.deb)
+    expect(contents(trees.rpm)).toEqual(files)
+    const names = files.map((line) => line.split(' ', 1)[0])
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'usr/lib/systemd/system/hsflowd.service',
+        'usr/lib/sysusers.d/hsflowd.conf',
+        'usr/lib/tmpfiles.d/hsflowd.conf',
+        'usr/share/hsflowd/hsflowd.conf.sample',
+        'usr/share/man/man5/hsflowd.conf.5.gz',
+        'usr/share/man/man8/hsflowd.8.gz',
+      ]),
+    )
+    expect(files).toContain('usr/sbin/hsflowd -> ../lib/hsflowd/bin/hsflowd.js')
+    // The configuration is the operator's, from the first minute.
+    expect(names.filter((name) => name!.startsWith('etc/'))).toEqual([])
+    const run = (...args: string[]): string =>
+      call(process.execPath, join(trees.deb, 'usr/lib/hsflowd/bin/hsflowd.js'), ...args)
+    expect(run('--version')).toMatch(/^hsflowd \d/)
+    run('--check', '-f', join(trees.deb, 'usr/share/hsflowd/hsflowd.conf.sample'))
+    const native = call(
+      process.execPath,
+      '-e',
+      `require(${JSON.stringify(join(trees.deb, 'usr/lib/hsflowd/node_modules/koffi'))})`,
+    )
+    expect(native).toBe('')
+  })
+
+  it('need a Node.js that is new enough, and not the C daemon', (ctx) => {
+    skip(ctx, impossible)
+    expect(call('dpkg-deb', '-f', made.deb, 'Depends')).toContain('nodejs (>= 20.19)')
+    expect(call('dpkg-deb', '-f', made.deb, 'Conflicts')).toBe('hsflowd\n')
+    expect(call('rpm', '-qp', '--requires', made.rpm)).toContain('nodejs(engine) >= 20.19')
+    expect(call('rpm', '-qp', '--conflicts', made.rpm)).toBe('hsflowd\n')
+  })
+})
+
+/** What a package manager does: install, upgrade, remove. */
+interface Manager {
+  readonly install: (machine: Machine, file: string) => Promise<unknown>
+  readonly remove: (machine: Machine) => Promise<unknown>
+  /** Whether what is installed also starts. */
+  readonly starts: boolean
+}
+
+const managers: Readonly<Record<'deb' | 'rpm', Manager>> = {
+  deb: {
+    install: (machine, file) => machine.output('dpkg', '-i', file),
+    remove: (machine) => machine.output('dpkg', '-r', NAME),
+    starts: true,
+  },
+  rpm: {
+    // What it needs is there, but dpkg knows of it.
+    install: (machine, file) => machine.output('rpm', '-U', '--nodeps', file),
+    remove: (machine) => machine.output('rpm', '-e', NAME),
+    starts: false,
+  },
+}
+
+describe.each(['deb', 'rpm'] as const)('a machine with the %s', (kind) => {
+  it('runs hsflowd, over upgrades, with the configuration of its operator, until it is removed', async (ctx) => {
+    skip(ctx, impossible ?? reason(await requireSystemd()))
+    const manager = managers[kind]
+    const next = await make('next', '0.2.0')
+    const machine = await startSystemd([`${folder}:/mnt`])
+    const at = (path: string): string => join(machine.root, path)
+    const inside = (file: string): string => file.replace(folder, '/mnt')
+    const property = async (name: string): Promise<string> =>
+      (await machine.output('systemctl', 'show', '--value', `--property=${name}`, 'hsflowd')).trim()
+    const logged = (text: string): Promise<void> =>
+      vi.waitFor(
+        async () => expect(await machine.output('journalctl', '-u', 'hsflowd', '-o', 'cat')).toContain(text),
+        { timeout: 10_000 },
+      )
+    try {
+      await provideNode(machine)
+      // The C daemon was here.
+      writeFileSync(at('/etc/hsflowd.auto'), 'rev_start=3\nrev_end=3\n')
+
+      await manager.install(machine, inside(made[kind]))
+      expect(readFileSync(at('/etc/hsflowd.conf'), 'utf8')).toContain('sflow {')
+      if (!manager.starts) await machine.output('systemctl', 'enable', '--now', 'hsflowd')
+      await logged('hsflowd 0.1.0')
+      expect(await property('ActiveState')).toBe('active')
+      expect((await machine.output('ps', '-o', 'user=', '-p', await property('MainPID'))).trim()).toBe(
+        'hsflowd',
+      )
+      expect(await property('FragmentPath')).toMatch(/\/lib\/systemd\/system\/hsflowd\.service$/)
+      expect(readlinkSync(at('/etc/hsflowd.auto'))).toBe('/run/hsflowd/hsflowd.auto')
+      // The package manager's to change, not ours.
+      expect((await machine.exec('hsflowd', 'install')).code).toBe(69)
+
+      const own = 'sflow { collector { ip = 127.0.0.1 } }\n'
+      writeFileSync(at('/etc/hsflowd.conf'), own)
+      await manager.install(machine, inside(next[kind]))
+      await logged('hsflowd 0.2.0')
+      expect(readFileSync(at('/etc/hsflowd.conf'), 'utf8')).toBe(own)
+      expect(await property('ActiveState')).toBe('active')
+      expect((await machine.output('systemctl', 'is-enabled', 'hsflowd')).trim()).toBe('enabled')
+
+      await manager.remove(machine)
+      expect((await machine.exec('pgrep', '-x', 'hsflowd')).code).toBe(1)
+      expect(readFileSync(at('/etc/hsflowd.conf'), 'utf8')).toBe(own)
+      expect(readdirSync(at('/etc'))).not.toContain('hsflowd.auto')
+      expect(readdirSync(at('/usr/lib'))).not.toContain('hsflowd')
+
+      if (kind === 'deb') {
+        await machine.output('dpkg', '--purge', NAME)
+        const left = await machine.output(
+          'find',
+          '/etc',
+          '/usr',
+          '/var/lib',
+          '/run',
+          '-xdev',
+          '-name',
+          '*hsflow*',
+        )
+        expect(left).toBe('')
+        expect(readFileSync(at('/etc/passwd'), 'utf8')).not.toContain('hsflowd')
+      }
+    } finally {
+      await machine.stop()
+    }
+  })
+})
+
+/** What dpkg asks for, as a package that says so: the program is that of the test. */
+async function provideNode(machine: Machine): Promise<void> {
+  const tree = join(folder, 'nodejs')
+  mkdirSync(join(tree, 'DEBIAN'), { recursive: true })
+  const fields = [
+    'Package: nodejs',
+    `Version: ${process.versions.node}`,
+    'Architecture: all',
+    'Maintainer: test <test@localhost>',
+    'Description: that of the test',
+  ]
+  writeFileSync(join(tree, 'DEBIAN/control'), `${fields.join('\n')}\n`)
+  call('dpkg-deb', '--root-owner-group', '--build', tree, join(folder, 'nodejs.deb'))
+  await machine.output('dpkg', '-i', '/mnt/nodejs.deb')
+}
