@@ -158,3 +158,27 @@ it('explains to people what DNS said', async (ctx) => {
   // Nothing that a terminal would obey.
   expect(short + long).not.toContain('\u0007')
 })
+
+it('another resolv.conf is followed without waiting for the TTL', async (ctx) => {
+  const namespace = await place(ctx, ['dnsmasq'])
+  const server = await startDnsmasq({
+    prefix: namespace.prefix,
+    address: '127.0.0.1',
+    port: 53,
+    lines: ['local=/nowhere.test/', 'local=/rig.test/', 'srv-host=_sflow._udp.rig.test,localhost,6343'],
+  })
+  onTestFinished(server.stop)
+  const file = await resolvConf(namespace, 'search nowhere.test\nnameserver 127.0.0.1\n')
+  const directory = scratch()
+  const config = join(directory, 'hsflowd.conf')
+  writeFileSync(config, 'sflow { }')
+  const daemon = hsflowd(['-P', '-f', config, '-o', join(directory, 'hsflowd.auto')], {
+    prefix: namespace.prefix,
+    env: { STATE_DIRECTORY: directory },
+  })
+  // Not asked again for a minute: the zone does not say how long that holds.
+  await daemon.logged('DNS names no collector')
+  await file.write('search rig.test\nnameserver 127.0.0.1\n')
+  await daemon.logged('DNS names collectors: _sflow._udp.rig.test', 20_000)
+  await daemon.stop()
+})
