@@ -3,7 +3,8 @@ import { readSpeed } from './values/speed.ts'
 
 /** What `sampling.NAME` and `polling.NAME` say, in the order in which the names come first. */
 export interface Applications {
-  set(name: string, what: 'sampling' | 'polling', value: number): void
+  /** Gives back the name as it is kept: the first that differs in case only. */
+  set(name: string, what: 'sampling' | 'polling', value: number): string
   list(): Application[]
 }
 
@@ -23,7 +24,9 @@ export function createApplications(): Applications {
   return {
     set(name, what, value) {
       const key = name.toLowerCase()
-      byName.set(key, { name: canonicalName(name), ...byName.get(key), [what]: value })
+      const application = { name: canonicalName(name), ...byName.get(key), [what]: value }
+      byName.set(key, application)
+      return application.name
     },
     list: () => [...byName.values()],
   }

@@ -2,7 +2,7 @@ import { canonicalName, isApplicationName, type Applications } from './applicati
 import type { Block, Key } from './declaration.ts'
 import { error, warning, type Problem, type Span, type Token } from './lexer.ts'
 import { hintForBlock, hintForKey, quoted } from './suggest.ts'
-import type { Entry } from './tree.ts'
+import { PLACEHOLDER, type Entry } from './tree.ts'
 
 /** What a file says, as it is read. */
 export interface Draft {
@@ -113,8 +113,7 @@ function readKey(
     const name = canonicalName(key.text.slice(declared.prefix.length))
     if (!isApplicationName(name)) problems.push(error(key, 'this is no name of an application'))
     const what = declared.prefix.slice(0, -1) as 'sampling' | 'polling'
-    place(`${path}${what}.${name}`, key, draft)
-    applications.set(name, what, read.value as number)
+    place(`${path}${what}.${applications.set(name, what, read.value as number)}`, key, draft)
     return
   }
   const name = path + declared.name
@@ -153,10 +152,12 @@ function readValue(
   const result = declared.value.schema.safeParse(value.text)
   const typographic = !value.quoted && /^[“”„‘’«»]/u.test(value.text)
   if (result.success && !typographic) return { value: result.data }
-  const needed = typographic
+  const wrong = typographic
     ? 'this is not the quote of a program: write "'
-    : result.error?.issues[0]?.message
-  problems.push(error(value, `${needed}, for example ${name} = ${declared.example}`))
+    : value.text === PLACEHOLDER
+      ? 'this placeholder of a template has not been filled in'
+      : result.error?.issues[0]?.message
+  problems.push(error(value, `${wrong}, for example ${name} = ${declared.example}`))
   return undefined
 }
 

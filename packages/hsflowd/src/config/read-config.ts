@@ -3,6 +3,7 @@ import type { Block } from './declaration.ts'
 import { formatProblem } from './diagnostics.ts'
 import type { CollectorConfig, FileConfig, ModuleBlocks } from './file-config.ts'
 import { sflow, type SflowBlocks, type SflowValues } from './grammar/index.ts'
+import { blockOf, keyOf } from './grammar/lookup.ts'
 import { isJsonForm, readJsonForm } from './json-form.ts'
 import { error, linesOf, tokenize, warning, type Problem } from './lexer.ts'
 import { lint } from './lints/index.ts'
@@ -55,24 +56,35 @@ function interpret(tree: readonly Entry[], problems: Problem[]): FileConfig | un
   const values = readEntries(entries, sflow, '', draft)
   applyMoved(draft, values)
   const config = assemble(values, draft)
-  lint(config, draft)
+  // What follows from an error is not worth a warning.
+  if (!problems.some(({ severity }) => severity === 'error')) lint(config, draft)
   return config
 }
 
 function sflowEntries(tree: readonly Entry[], problems: Problem[]): readonly Entry[] | undefined {
   const blocks = tree.filter((entry) => entry.kind === 'block' && entry.declared === sflow)
+  const [outer] = blocks
+  const [first] = tree
+  if (outer === undefined && first !== undefined && isOfSflow(first)) {
+    problems.push(
+      error(first.key, 'the settings stand in no block: put "sflow {" in front of them and "}" behind'),
+    )
+    return undefined
+  }
   for (const entry of tree) {
-    if (entry === blocks[0]) continue
+    if (entry === outer) continue
     const text = blocks.includes(entry)
       ? 'there is a second sflow block: merge it into the first'
       : `only one block stands here: sflow { ... }${didYouMean(entry.key.text, ['sflow'])}`
     problems.push(error(entry.key, text))
   }
-  const [first] = blocks
-  if (first === undefined && problems.length === 0)
+  if (outer === undefined && problems.length === 0)
     problems.push(error({ line: 1, column: 1, length: 1 }, 'the file has no sflow { ... } block'))
-  return first?.kind === 'block' ? first.entries : undefined
+  return outer?.kind === 'block' ? outer.entries : undefined
 }
+
+const isOfSflow = ({ key: { text } }: Entry): boolean =>
+  keyOf(sflow, text) !== undefined || blockOf(sflow, text) !== undefined
 
 function assemble(all: Record<string, unknown>, { applications, places, problems }: Draft): FileConfig {
   const names = new Set<string>(sflow.blocks.map(({ name }) => name))

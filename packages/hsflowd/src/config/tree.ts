@@ -19,6 +19,9 @@ export type Entry =
 
 const MAX_DEPTH = 3
 
+/** The value in whose place a template has `{{ name }}`: no value is so, unless in quotes. */
+export const PLACEHOLDER = '{{'
+
 /** Arranges tokens as entries. The grammar tells which words open a block: blocks and values look alike. */
 export function parseTree(tokens: readonly Token[], grammar: Block, problems: Problem[]): Entry[] {
   const rest = [...tokens]
@@ -57,6 +60,8 @@ export function parseTree(tokens: readonly Token[], grammar: Block, problems: Pr
     const block = inside && blockOf(inside, key.text)
     const declared = inside && keyOf(inside, key.text)
     if (next !== undefined && isBrace(next, '{')) {
+      if (declared !== undefined && isPlaceholder(next, rest[at + 1]))
+        return { kind: 'key', key, declared, value: placeholder(next) }
       at++
       if (depth < MAX_DEPTH)
         return { kind: 'block', key, declared: block, entries: entriesOf(block, depth + 1, next) }
@@ -91,6 +96,15 @@ export function parseTree(tokens: readonly Token[], grammar: Block, problems: Pr
     return comma === 0 ? undefined : part(0, comma)
   }
 
+  /** `{{ name }}`, as templates have it, as one value. */
+  function placeholder(open: Token): Token {
+    at++
+    skipBlock()
+    const end = rest[at - 1]!
+    const length = end.line === open.line ? end.column + end.length - open.column : open.length
+    return { ...open, text: PLACEHOLDER, length }
+  }
+
   // A value stands on the line of its key, so that one that was forgotten does not swallow the next key; or it has the
   // next line for itself.
   function standsAlone(inside: Block | undefined, value: Token): boolean {
@@ -108,6 +122,9 @@ export function parseTree(tokens: readonly Token[], grammar: Block, problems: Pr
 }
 
 const isBrace = (token: Token, brace: '{' | '}'): boolean => !token.quoted && token.text === brace
+
+const isPlaceholder = (open: Token, next: Token | undefined): boolean =>
+  next !== undefined && isBrace(next, '{') && next.line === open.line && next.column === open.column + 1
 
 const strayComma = (token: Token): Problem =>
   error(token, 'a comma separates nothing here: remove it, a blank or the end of the line is enough')

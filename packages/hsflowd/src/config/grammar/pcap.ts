@@ -58,6 +58,7 @@ const keys = [
     doc: 'one in N packets of these devices',
     since: '0.1.0',
     reloadable: true,
+    note: (value: number) => (value === 0 ? 'with sampling = 0 this block samples nothing' : undefined),
   },
   {
     name: 'dynamic',

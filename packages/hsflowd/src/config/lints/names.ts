@@ -20,8 +20,9 @@ export const lintNames: Lint = function* ({ applications }) {
 /** Why nothing takes its rate from `sampling.NAME` or `polling.NAME`; undefined: something may. */
 export function whyNobody(name: string, what: 'sampling' | 'polling'): string | undefined {
   const [head = ''] = name.toLowerCase().split('.')
-  if (!Number.isNaN(readSpeed(name)) || name.toLowerCase() === 'bps_ratio') {
-    if (what === 'sampling') return oddSpeed(name)
+  const isSpeed = !Number.isNaN(readSpeed(name))
+  if (isSpeed || name.toLowerCase() === 'bps_ratio') {
+    if (what === 'sampling') return isSpeed ? oddSpeed(name) : undefined
     return `"polling.${name}" has no effect: counters are polled alike at every speed, set polling`
   }
   if (producers.includes(head)) return undefined

@@ -4,7 +4,7 @@ import type { Finding, Lint } from './lint.ts'
 const MAX_NAMED = 3
 
 /** `sampling` where something more specific counts instead. */
-export const lintShadows: Lint = function* ({ values: { sampling }, applications, blocks }, line) {
+export const lintShadows: Lint = function* ({ values: { sampling }, applications }, line) {
   if (sampling === undefined) return
   const ratio = applications.find(({ name }) => name.toLowerCase() === 'bps_ratio')?.sampling
   const speeds = applications.filter(
@@ -26,9 +26,6 @@ export const lintShadows: Lint = function* ({ values: { sampling }, applications
         .join(', ')}${more}: ${named.join(', ')}${more} ${verb} more specific`,
     }
   }
-  const taps = [...(blocks.pcap ?? [])].map((tap, i) => ({ tap, path: `pcap[${i}].sampling` }))
-  for (const { tap, path } of taps)
-    if (tap.sampling === 0) yield { path, message: 'sampling = 0 switches this block off' }
 }
 
 function byRatio(ratio: number, at: number | undefined): Finding {

@@ -14,9 +14,7 @@ const SPEED = /^(\d{1,15}(?:\.\d{1,9})?)([kmgtp]?)$/iu
 export function readSpeed(text: string): number {
   const [, digits, unit] = SPEED.exec(text) ?? []
   if (digits === undefined) return Number.NaN
-  // Through 10^9 and back, so that 2.5G is no fraction.
-  const value = Math.round(Number(digits) * 1e9) * (1000 ** UNITS.indexOf(unit!.toUpperCase()) / 1e9)
-  return Number.isSafeInteger(Math.round(value)) ? Math.round(value) : Number.NaN
+  return Math.round(Number(digits) * 1000 ** UNITS.indexOf(unit!.toUpperCase()))
 }
 
 /** `10G`, `2500M`: the largest unit that leaves a whole number. */
