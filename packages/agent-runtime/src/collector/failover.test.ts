@@ -1,14 +1,15 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { settle } from '../../test/kit/fake-clock.ts'
 import { answerLater, DATAGRAM, parseSpecs, setUp } from './collectors.test-helper.ts'
 
 type Rig = ReturnType<typeof setUp>
 
-/** One datagram per second. */
-async function stream({ collectors, clock }: Rig, seconds: number): Promise<void> {
-  for (let i = 0; i < seconds; i++) {
+/** One datagram per second, or less often. */
+async function stream({ collectors, clock }: Rig, seconds: number, every = 1): Promise<void> {
+  for (let i = 0; i < seconds; i += every) {
     collectors.send(DATAGRAM)
-    await clock.advance(1000)
+    await clock.advance(every * 1000)
   }
 }
 
@@ -238,4 +239,42 @@ test('the array of active collectors is the same one until something changes', a
   collectors.set([])
   expect(collectors.active()).toEqual([])
   expect(collectors.active()).toBe(collectors.active())
+})
+
+test('whatever happened before, the first group that works is the one in use', async () => {
+  const hosts = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4']
+  const condition = fc.constantFrom('works', 'refuses', 'forbidden')
+  const interval = fc.constantFrom(1, 3, 10, 30)
+  const phase = fc.record({
+    conditions: fc.tuple(condition, condition, condition, condition),
+    seconds: fc.integer({ min: 1, max: 70 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(phase, { minLength: 1, maxLength: 5 }), interval, async (phases, every) => {
+      const rig = setUp('10.0.0.1/1 10.0.0.2/1 10.0.0.3/2 10.0.0.4/3')
+      await settle()
+      const last = phases.at(-1)!
+      for (const { conditions, seconds } of [...phases, { ...last, seconds: 130 + 5 * every }]) {
+        rig.refusing.clear()
+        rig.forbidden.clear()
+        for (const [i, host] of hosts.entries()) {
+          if (conditions[i] === 'refuses') rig.refusing.add(host)
+          if (conditions[i] === 'forbidden') rig.forbidden.add(host)
+        }
+        await stream(rig, seconds, every)
+      }
+      const works = (host: string): boolean => last.conditions[hosts.indexOf(host)] === 'works'
+      const group = [hosts.slice(0, 2), ['10.0.0.3'], ['10.0.0.4']].find((each) => each.some(works))
+      if (group !== undefined) {
+        expect(activeOf(rig)).toEqual(group)
+        const working = group.filter(works)
+        const before = working.map(rig.sentTo)
+        await stream(rig, 40)
+        expect(working.map(rig.sentTo)).toEqual(before.map((sent) => sent + 40))
+      }
+      await rig.collectors.close()
+      expect(rig.clock.timers).toBe(0)
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -59,9 +59,8 @@ export function createFailover(log: Log, clock: Clock): Failover {
     if (chosen !== undefined && from !== undefined && chosen !== from) say(from, chosen)
     current = chosen
     active = chosen?.members ?? []
-    const wanted = toProbe()
-    if (probed.length === 0 || chosen !== from) probeAtMs = clock.nowMs() + PROBE_MS
-    probed = wanted
+    if (chosen !== from) probeAtMs = clock.nowMs() + PROBE_MS
+    probed = toProbe()
   }
 
   /** Those that would be preferred to the present ones if they worked. */

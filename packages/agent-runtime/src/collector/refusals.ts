@@ -13,7 +13,7 @@ export interface Refusals {
   sent(): void
   /** An ICMP error came back, or the socket failed. */
   refused(): void
-  /** They go on for 30 s, and nothing that was sent since the last one is unanswered. */
+  /** They have gone on for 30 s, and are not over. */
   readonly lasting: boolean
   /** There were none, or a datagram has been gone for 2 s without one. */
   readonly over: boolean
@@ -26,11 +26,14 @@ export function createRefusals(clock: Clock): Refusals {
   /** The first datagram after the last one. */
   let sentAtMs: number | undefined
 
+  /** Whether a datagram that was not refused has been gone for so long. */
   const gone = (limitMs: number): boolean => sentAtMs !== undefined && clock.nowMs() - sentAtMs >= limitMs
 
   function forgetWhenWorking(): void {
     if (gone(WORKING_MS)) sinceMs = undefined
   }
+
+  const isOver = (): boolean => sinceMs === undefined || gone(ANSWER_MS)
 
   return {
     sent() {
@@ -44,10 +47,10 @@ export function createRefusals(clock: Clock): Refusals {
       sentAtMs = undefined
     },
     get lasting() {
-      return sinceMs !== undefined && sentAtMs === undefined && clock.nowMs() - sinceMs >= REFUSED_MS
+      return sinceMs !== undefined && clock.nowMs() - sinceMs >= REFUSED_MS && !isOver()
     },
     get over() {
-      return sinceMs === undefined || gone(ANSWER_MS)
+      return isOver()
     },
   }
 }
