@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('docs/json-input.md', () => {
   it('netcat', async (ctx) => {
     ctx.skip(!(await works('sh', '-c', 'command -v nc')), 'no netcat')
     const place = await start()
-    await run('bash', ['-c', place.at(withNetcat!)])
+    await run('sh', ['-c', place.at(withNetcat!)])
     const [sample] = await arrive(place)
     expect(sample).toMatchObject({
       tag: '4300:1002',

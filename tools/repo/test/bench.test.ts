@@ -6,6 +6,7 @@ import { root, run } from './support/run.ts'
 it.concurrent.each([
   ['encode', 'encode: flow sample, 128-byte header'],
   ['decode', 'whole programs, start included'],
+  ['json-input', 'JSON messages, as the daemon runs'],
   ['poll', 'a full poll, warm'],
   ['memory', 'memory in MB'],
 ])('the benchmark %s runs', async (name, title) => {

@@ -6,6 +6,12 @@ import { atMost } from './numbers.ts'
 const port = atMost(65_535)
 const CONTROL = /\p{Cc}/u
 
+/** Of a name that is not known yet. @throws Refusal */
+export function checkAppName(name: string): void {
+  if (name.length > MAX_APP_NAME) refuse(`app_name must be at most ${MAX_APP_NAME} characters`)
+  if (CONTROL.test(name)) refuse('app_name must not hold control characters')
+}
+
 /** Whom a flow_sample or counter_sample is from. */
 export interface AppHead {
   readonly name: string
@@ -17,8 +23,6 @@ export interface AppHead {
 export function readAppHead(message: JsonObject): AppHead {
   const name = member(message, 'app_name')
   if (typeof name !== 'string' || name === '') refuse('app_name must be a text')
-  if (name.length > MAX_APP_NAME) refuse(`app_name must be at most ${MAX_APP_NAME} characters`)
-  if (CONTROL.test(name)) refuse('app_name must not hold control characters')
   const servicePort = port(member(message, 'service_port') ?? 0)
   if (servicePort === undefined) refuse('service_port must be a whole number from 0 to 65535')
   return { name, port: servicePort }

@@ -6,7 +6,7 @@ import {
   type StateDirectory,
 } from '@host-sflow/agent-runtime'
 import type { Settings } from '../../settings/settings.ts'
-import type { AppHead } from './app-head.ts'
+import { checkAppName, type AppHead } from './app-head.ts'
 import { createApp, type App } from './app.ts'
 import { describeJson, refuse } from './errors.ts'
 import { FORGET_AFTER_MS, MAX_APPS } from './limits.ts'
@@ -60,6 +60,7 @@ export async function openApps(options: AppsOptions): Promise<Apps> {
   /** The name by which an application without a port of its own keeps its index. */
   const keyOf = ({ name, port }: AppHead): string => (port === 0 ? name : `${name} ${port}`)
   const portKey = (head: AppHead): string => `HSF_JSON_PORT ${keyOf(head)}`
+  const movedKey = ({ name }: AppHead): string => `HSF_JSON_MOVED ${name}`
 
   function chooseIndex(head: AppHead): number {
     const { name, port } = head
@@ -74,6 +75,7 @@ export async function openApps(options: AppsOptions): Promise<Apps> {
   }
 
   function add(head: AppHead, samplingRate: number): App {
+    checkAppName(head.name)
     const own = apps.get(head.name) ?? []
     const before = own.at(-1)
     // One that has not named its port yet, and now does.
@@ -94,8 +96,10 @@ export async function openApps(options: AppsOptions): Promise<Apps> {
     if (index === head.port) ports.set(index, app)
     apps.set(head.name, [...(apps.get(head.name) ?? []), app])
     size++
-    if (before !== undefined)
-      log.info(`application "${head.name}" has another service_port: ${head.port}; it is now also 3:${index}`)
+    if (before !== undefined) {
+      const detail = `"${head.name}" named ${before.port}, and now ${head.port}, which is 3:${index}`
+      log.problem(movedKey(head), describeJson('HSF_JSON_MOVED', detail))
+    }
     return app
   }
 
@@ -103,8 +107,11 @@ export async function openApps(options: AppsOptions): Promise<Apps> {
     app.remove()
     size--
     const others = (apps.get(app.name) ?? []).filter((other) => other !== app)
-    if (others.length === 0) apps.delete(app.name)
-    else apps.set(app.name, others)
+    if (others.length > 0) apps.set(app.name, others)
+    else {
+      apps.delete(app.name)
+      log.forget(movedKey(app))
+    }
     if (ports.get(app.index) === app) ports.delete(app.index)
     else indices.release(keyOf(app))
     log.forget(portKey(app))
@@ -124,7 +131,7 @@ export async function openApps(options: AppsOptions): Promise<Apps> {
     },
     find(head, samplingRate) {
       const own = apps.get(head.name)
-      // A message without a port is from the one that was heard of last.
+      // A message without a port is from the one that came last.
       const known = head.port === 0 ? own?.at(-1) : own?.find(({ port }) => port === head.port)
       const app = known ?? add(head, samplingRate)
       app.seenAtMs = clock.nowMs()

@@ -20,6 +20,10 @@ const conditions = {
     message: 'two applications name the same service_port: the later one gets a data source of its own',
     remedy: 'give each application its own service_port, or leave it out',
   },
+  HSF_JSON_MOVED: {
+    message: 'an application names another service_port than before: that is another data source',
+    remedy: 'right where its processes serve several ports, or it was configured anew; it is said once',
+  },
   HSF_JSON_UDP: {
     message: 'the JSON input cannot listen',
     remedy:

@@ -6,11 +6,11 @@ import { codeOf, type Clock, type Log } from '@host-sflow/agent-runtime'
 import { describeJson } from './errors.ts'
 import type { Feedback } from './feedback.ts'
 import { MESSAGES_PER_TURN } from './limits.ts'
-import { createScanner } from './scanner.ts'
+import { createScanner, type Found } from './scanner.ts'
 
 const LOOK_MS = 1000
-// What a pipe holds, unless somebody has made it longer (pipe(7)).
-const READ_BYTES = 65_536
+// So many bytes are worked off within a millisecond, whatever they are.
+const READ_BYTES = 16_384
 /**
  * With a writing end of our own there is no end of file between two writers, and nothing waits: neither open() for a
  * writer, nor the thread that it runs in.
@@ -25,7 +25,7 @@ export interface FifoOptions {
   readonly log: Log
   readonly feedback: Feedback
   /** Takes a message. */
-  readonly onMessage: (text: string) => void
+  readonly onMessage: (message: Found) => void
 }
 
 /** Reads messages from a named pipe, which may come, go and be replaced. */
@@ -117,23 +117,24 @@ function readFrom(
   function report(): void {
     if (scanner.skipped === skipped) return
     skipped = scanner.skipped
-    feedback.malformed('bytes in the FIFO that are no message')
+    feedback.malformed(scanner.excerpt)
   }
 
-  /** Works off what was read; false: the rest of it in the next turn. */
+  /** Works off what was read; false: there is more of it. */
   function drain(): boolean {
     for (let i = 0; i < MESSAGES_PER_TURN; i++) {
-      const text = scanner.next()
+      const message = scanner.next()
       report()
-      if (text === undefined) return true
-      onMessage(text)
+      if (message === undefined) return true
+      onMessage(message)
     }
-    setImmediate(goOn)
     return false
   }
 
   function goOn(): void {
-    if (!closed && drain()) socket.resume()
+    if (closed) return
+    if (drain()) socket.resume()
+    else setImmediate(goOn)
   }
 
   const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
@@ -144,8 +145,10 @@ function readFrom(
       buffer: Buffer.alloc(READ_BYTES),
       callback(bytes, buffer) {
         scanner.push(Buffer.from(buffer.buffer, buffer.byteOffset, bytes))
-        // Writers wait while we do (or are told EAGAIN): nothing is queued here.
-        return drain()
+        // Reads again in the next turn only: libuv would do so 32 times in this one. Writers wait meanwhile, or are told
+        // EAGAIN; nothing is queued here.
+        setImmediate(goOn)
+        return false
       },
     },
   }

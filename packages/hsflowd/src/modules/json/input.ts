@@ -12,7 +12,7 @@ import { isObject, member, type JsonObject } from './members.ts'
 import { atMost } from './numbers.ts'
 import { readRtFlow } from './rtflow.ts'
 import { readRtMetric } from './rtmetric.ts'
-import { createScanner } from './scanner.ts'
+import { createScanner, parseMessage, type Found } from './scanner.ts'
 
 const rateOf = atMost(2 ** 32 - 1)
 /** SFL_INTERNAL_INTERFACE: the host itself. */
@@ -37,7 +37,7 @@ export interface Input {
   /** A datagram: one message. C programs send a NUL behind it, and others more than one. */
   datagram(bytes: Buffer): void
   /** One message. */
-  message(text: string, bytes: number): void
+  message(found: Found, bytes?: number): void
   /** The messages that were there are worked off: sends what must not wait. */
   endBatch(): void
 }
@@ -141,32 +141,29 @@ export function createInput(options: InputOptions): Input {
     if (!known) feedback.refused('message', `it holds none of ${KINDS.join(', ')}`, text)
   }
 
-  /** Whether it is JSON at all. */
-  function tryMessage(text: string, bytes: number): boolean {
-    const value = parse(text)
-    if (!isObject(value)) return false
+  function message({ text, value }: Found, bytes = Buffer.byteLength(text)): void {
     feedback.messages++
     feedback.bytes += bytes
     if (settings().off) feedback.off++
     else workOff(value, text)
-    return true
   }
 
-  function message(text: string, bytes: number): void {
-    if (!tryMessage(text, bytes)) feedback.malformed(text)
+  /** What C programs and others make of "one message": a NUL, or old bytes, behind it, or several messages. */
+  function unusual(bytes: Buffer, text: string): void {
+    const scanner = createScanner()
+    scanner.push(bytes)
+    let found = scanner.next()
+    if (found === undefined) feedback.malformed(text)
+    for (; found !== undefined; found = scanner.next()) message(found)
   }
 
   return {
     message,
     datagram(bytes) {
       const text = bytes.toString('utf8')
-      if (tryMessage(text, bytes.length)) return
-      const scanner = createScanner()
-      scanner.push(bytes)
-      const texts: string[] = []
-      for (let next = scanner.next(); next !== undefined; next = scanner.next()) texts.push(next)
-      if (texts.length === 0) feedback.malformed(text)
-      for (const next of texts) message(next, Buffer.byteLength(next))
+      const found = parseMessage(text)
+      if (found === undefined) unusual(bytes, text)
+      else message(found, bytes.length)
     },
     endBatch() {
       if (flush || apart.length > 0) agent.flush()
@@ -176,13 +173,5 @@ export function createInput(options: InputOptions): Input {
       apart = []
       agent.flush()
     },
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
   }
 }

@@ -3,6 +3,7 @@ import { openApps } from './apps.ts'
 import { createFeedback } from './feedback.ts'
 import { openFifoInput, type FifoInput } from './fifo.ts'
 import { createInput } from './input.ts'
+import type { Found } from './scanner.ts'
 import { openUdpInput, type UdpInput } from './udp.ts'
 
 /** `json { udpport = 36343 fifo = /run/hsflowd/json }`: any program can be a sub-agent, by sending JSON messages. */
@@ -13,7 +14,7 @@ async function start(context: ModuleContext): Promise<RunningModule> {
   const feedback = createFeedback(log, clock)
   const apps = await openApps({ agent, state, clock, log, settings })
   const input = createInput({ agent, apps, clock, random, settings, feedback })
-  let udp: (UdpInput & { readonly port: number }) | undefined
+  let udp: { readonly port: number; readonly input: UdpInput } | undefined
   let fifo: (FifoInput & { readonly path: string }) | undefined
   let batch: NodeJS.Immediate | undefined
 
@@ -27,14 +28,14 @@ async function start(context: ModuleContext): Promise<RunningModule> {
 
   function applyUdp(port: number): void {
     if (udp?.port === port) return
-    udp?.close()
+    udp?.input.close()
     udp = undefined
     if (port === 0) return
     const onDatagram = (bytes: Buffer): void => {
       endsLater()
       input.datagram(bytes)
     }
-    udp = { port, ...openUdpInput({ port, clock, log, feedback, onDatagram }) }
+    udp = { port, input: openUdpInput({ port, clock, log, feedback, onDatagram }) }
   }
 
   async function applyFifo(path: string | undefined): Promise<void> {
@@ -43,9 +44,9 @@ async function start(context: ModuleContext): Promise<RunningModule> {
     fifo = undefined
     await before?.close()
     if (path === undefined) return
-    const onMessage = (text: string): void => {
+    const onMessage = (message: Found): void => {
       endsLater()
-      input.message(text, Buffer.byteLength(text))
+      input.message(message)
     }
     fifo = { path, ...openFifoInput({ path, clock, log, feedback, onMessage }) }
   }
@@ -63,11 +64,12 @@ async function start(context: ModuleContext): Promise<RunningModule> {
     status: () => ({
       ...feedback.status(),
       apps: apps.size,
-      udp: udp?.status() ?? [],
+      dropped: udp?.input.dropped ?? 0,
+      udp: udp?.input.status() ?? [],
       fifo: fifo?.status() ?? null,
     }),
     async close() {
-      udp?.close()
+      udp?.input.close()
       await fifo?.close()
       clearImmediate(batch)
       input.endBatch()

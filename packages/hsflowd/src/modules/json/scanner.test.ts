@@ -5,7 +5,7 @@ import { createScanner, type Scanner } from './scanner.ts'
 
 function rest(scanner: Scanner): string[] {
   const messages: string[] = []
-  for (let text = scanner.next(); text !== undefined; text = scanner.next()) messages.push(text)
+  for (let found = scanner.next(); found !== undefined; found = scanner.next()) messages.push(found.text)
   return messages
 }
 

@@ -1,18 +1,28 @@
 import { MAX_MESSAGE_BYTES } from './limits.ts'
+import { isObject, type JsonObject } from './members.ts'
 
-/** Cuts a stream of bytes into JSON objects. What is between them, and is no white space, is skipped up to the line's end. */
+/** A message that was found. */
+export interface Found {
+  readonly text: string
+  readonly value: JsonObject
+}
+
+/** Finds JSON objects in a stream of bytes. What is between them, and is no white space, is skipped up to the line's end. */
 export interface Scanner {
   /** Stretches of bytes that were no message: garbage, a message without its end, one that is too long. */
   readonly skipped: number
+  /** How the last of them began. */
+  readonly excerpt: string
   /** Takes the next bytes, which must stay as they are until {@link Scanner.next} returns undefined. */
   push(bytes: Buffer): void
   /** The next whole message; undefined when there is none in what was pushed. */
-  next(): string | undefined
+  next(): Found | undefined
   /** The stream begins anew: what was begun will not be ended. */
   reset(): void
 }
 
 const NEWLINE = 10
+const CARRIAGE_RETURN = 13
 const QUOTE = 34
 const BACKSLASH = 92
 const OPEN_BRACE = 123
@@ -22,7 +32,7 @@ const CLOSE_BRACKET = 93
 
 // What there may be between messages: white space, and the NUL that C programs like to write behind their text.
 const isBlank = (byte: number): boolean =>
-  byte === 32 || byte === NEWLINE || byte === 13 || byte === 9 || byte === 0
+  byte === 32 || byte === NEWLINE || byte === CARRIAGE_RETURN || byte === 9 || byte === 0
 // In JSON an object begins only behind these.
 const mayPrecedeObject = (byte: number): boolean => byte === 58 || byte === 44 || byte === OPEN_BRACKET
 
@@ -31,6 +41,9 @@ const MESSAGE = 1
 const TEXT = 2
 const ESCAPE = 3
 const SKIP = 4
+
+/** Enough of a stretch to know it by. */
+const EXCERPT_BYTES = 120
 
 /**
  * Messages may follow each other on lines, or without anything between them, or extend over lines. Writers whose writes
@@ -52,6 +65,7 @@ export function createScanner(): Scanner {
   let skipped = 0
   /** No whole message since bytes were skipped: more of them are the same trouble. */
   let lost = false
+  let excerpt = ''
 
   function push(bytes: Buffer): void {
     chunk = bytes
@@ -59,8 +73,14 @@ export function createScanner(): Scanner {
     from = 0
   }
 
+  /** `at` is behind the byte that is wrong. */
   function skip(): void {
-    if (!lost) skipped++
+    if (!lost) {
+      skipped++
+      const start = isWithin() ? from : at - 1
+      excerpt = store.toString('utf8', 0, Math.min(stored, EXCERPT_BYTES))
+      excerpt += chunk.toString('utf8', start, start + EXCERPT_BYTES)
+    }
     lost = true
     stored = 0
     state = SKIP
@@ -74,14 +94,36 @@ export function createScanner(): Scanner {
     from = at - 1
   }
 
-  function end(): string {
+  /** The message that ends here, if it is one; else only its brackets matched. */
+  function end(): Found | undefined {
+    const first = stored
+    if (first > 0) stored += chunk.copy(store, first, from, at)
+    const found = parseMessage(
+      first > 0 ? store.toString('utf8', 0, stored) : chunk.toString('utf8', from, at),
+    )
+    if (found === undefined) {
+      stored = first
+      skip()
+    }
     state = BETWEEN
-    lost = false
-    if (stored === 0) return chunk.toString('utf8', from, at)
-    stored += chunk.copy(store, stored, from, at)
-    const length = stored
+    lost &&= found === undefined
     stored = 0
-    return store.toString('utf8', 0, length)
+    return found
+  }
+
+  /**
+   * The usual case, a message that is a line, without a look at each of its bytes. It finds what that would find: valid
+   * JSON has no line's end in a text, and no bracket that does not match.
+   */
+  function line(): Found | undefined {
+    const newline = chunk.indexOf(NEWLINE, at)
+    const last = chunk[newline - 1] === CARRIAGE_RETURN ? newline - 2 : newline - 1
+    if (newline < 0 || newline - at > MAX_MESSAGE_BYTES || chunk[last] !== CLOSE_BRACE) return undefined
+    const found = parseMessage(chunk.toString('utf8', at, last + 1))
+    if (found === undefined) return undefined
+    at = newline + 1
+    lost = false
+    return found
   }
 
   /** A byte of a message outside of its texts; whether it is the last one. */
@@ -146,12 +188,26 @@ export function createScanner(): Scanner {
     get skipped() {
       return skipped
     },
+    get excerpt() {
+      return excerpt
+    },
     push,
     next() {
       while (at < chunk.length) {
+        if (state === BETWEEN && chunk[at] === OPEN_BRACE) {
+          const found = line()
+          if (found !== undefined) return found
+        } else if (state === SKIP) {
+          const newline = chunk.indexOf(NEWLINE, at)
+          at = newline < 0 ? chunk.length : newline
+          if (newline < 0) break
+        }
         const isLast = step(chunk[at++]!)
         if (stored + at - from > MAX_MESSAGE_BYTES && (isLast || isWithin())) skip()
-        else if (isLast) return end()
+        else if (isLast) {
+          const found = end()
+          if (found !== undefined) return found
+        }
       }
       if (isWithin()) stored += chunk.copy(store, stored, from, at)
       push(store.subarray(0, 0))
@@ -162,5 +218,15 @@ export function createScanner(): Scanner {
       stored = 0
       push(store.subarray(0, 0))
     },
+  }
+}
+
+/** A text that is a JSON object. */
+export function parseMessage(text: string): Found | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? { text, value } : undefined
+  } catch {
+    return undefined
   }
 }

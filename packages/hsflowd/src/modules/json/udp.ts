@@ -21,6 +21,8 @@ export interface UdpOptions {
 
 /** Listens on a port of the loopback addresses; each of the two works alone. */
 export interface UdpInput {
+  /** Datagrams that the kernel dropped since the sockets were opened. */
+  readonly dropped: number
   status(): readonly Readonly<Record<string, unknown>>[]
   close(): void
 }
@@ -28,6 +30,9 @@ export interface UdpInput {
 export function openUdpInput(options: UdpOptions): UdpInput {
   const ends = LOOPBACKS.map((address) => openEnd(address, options))
   return {
+    get dropped() {
+      return ends.reduce((sum, end) => sum + end.dropped, 0)
+    },
     status: () => ends.map((end) => end.status()),
     close() {
       for (const end of ends) end.close()
@@ -36,6 +41,8 @@ export function openUdpInput(options: UdpOptions): UdpInput {
 }
 
 interface End {
+  /** Datagrams that the kernel dropped. */
+  readonly dropped: number
   status(): Readonly<Record<string, unknown>>
   close(): void
 }
@@ -48,7 +55,7 @@ function openEnd(address: Loopback, options: UdpOptions): End {
   const endpoint = address === '::1' ? `[::1]:${port}` : `127.0.0.1:${port}`
   const key = `HSF_JSON_UDP ${endpoint}`
   let socket: Socket | undefined
-  let state: 'opening' | 'open' | 'failed' | 'closed' = 'opening'
+  let state: 'opening' | 'open' | 'failed' | 'absent' | 'closed' = 'opening'
   let cancelRetry = (): void => undefined
   let cancelDrops: (() => void) | undefined
   let dropped = 0
@@ -60,8 +67,10 @@ function openEnd(address: Loopback, options: UdpOptions): End {
     if (state === 'closed') return
     state = 'failed'
     // A host without IPv6 is no trouble.
-    if (isMissing(error)) log.debug(`no JSON input at ${endpoint}: ${error.message}`)
-    else log.problem(key, describeJson('HSF_JSON_UDP', `${endpoint}: ${error.message}`))
+    if (isMissing(error)) {
+      state = 'absent'
+      log.debug(`no JSON input at ${endpoint}: ${error.message}`)
+    } else log.problem(key, describeJson('HSF_JSON_UDP', `${endpoint}: ${error.message}`))
     cancelRetry = clock.schedule(open, RETRY_MS)
   }
 
@@ -103,6 +112,9 @@ function openEnd(address: Loopback, options: UdpOptions): End {
 
   open()
   return {
+    get dropped() {
+      return dropped
+    },
     status: () => ({ address: endpoint, state, receiveBufferBytes: bufferBytes, dropped }),
     close() {
       state = 'closed'
