@@ -17,6 +17,7 @@ export const debianPackages: Readonly<
     | 'rpm'
     | 'container'
     | 'dnsmasq'
+    | 'iptables'
     | 'bind9',
     readonly string[]
   >

@@ -21,6 +21,7 @@ export const debianPackages = {
   rpm: ['rpm', 'cpio'],
   container: ['buildah', 'podman', 'runc'],
   dnsmasq: ['dnsmasq-base'],
+  iptables: ['iptables'],
   bind9: ['bind9', 'bind9-dnsutils', 'bind9-utils'],
 }
 

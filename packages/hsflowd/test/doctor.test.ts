@@ -1,8 +1,11 @@
 // hsflowd doctor as operators call it: with daemons, collectors, namespaces and agents that are really there.
+import { execFileSync } from 'node:child_process'
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { keepAgentStatus, systemClock, type AgentReport, type Log } from '@host-sflow/agent-runtime'
 import { describe, expect, it, type TestContext } from 'vitest'
+import { debianPackages, requirePackages } from '../../../tools/rigs/apt.mjs'
+import { startDnsmasq, writeResolvConf } from '../../../tools/rigs/dns.ts'
 import { hsflowd, scratch, type RunOptions } from './support/hsflowd.ts'
 import { addNamespace, needMounts, withMounts } from './support/namespace.ts'
 import { closedPort, openReceiver } from './support/receiver.ts'
@@ -57,6 +60,7 @@ const CHECKS = [
   'address',
   'state',
   'daemon',
+  'modules',
   'shared file',
   'other agents',
   'collector',
@@ -197,6 +201,79 @@ describe.concurrent('hsflowd doctor', () => {
     ])
     expect(silent.of('DNS-SD')[0]!.detail).toContain('_sflow._udp.example.com')
     expect(silent.of('collector')).toMatchObject([{ status: 'fail' }])
+  })
+
+  it('what DNS says: where it was found, and the collectors that it names', async (ctx) => {
+    const packages = await requirePackages(debianPackages.dnsmasq)
+    if (!packages.ok) ctx.skip(packages.reason)
+    const { prefix } = addNamespace(ctx)
+    const server = await startDnsmasq({
+      prefix,
+      address: '127.0.0.1',
+      port: 53,
+      lines: [
+        'srv-host=_sflow._udp.rig.test,collector.rig.test,6399,10',
+        'txt-record=_sflow._udp.rig.test,polling=7',
+        'host-record=collector.rig.test,127.0.0.1',
+        'local-ttl=60',
+      ],
+    })
+    ctx.onTestFinished(server.stop)
+    const conf = await writeResolvConf(prefix.at(-1)!, 'search nowhere.test rig.test\nnameserver 127.0.0.1\n')
+    ctx.onTestFinished(conf.remove)
+    const { code, of } = await doctor(['-f', configure('sflow { }\n')], { prefix })
+    expect(of('DNS-SD')).toMatchObject([
+      {
+        status: 'ok',
+        detail: expect.stringMatching(
+          /^_sflow\._udp\.rig\.test: collector\.rig\.test:6399 \(priority 10\); TTL \d+ s$/,
+        ),
+      },
+    ])
+    expect(of('collector')).toMatchObject([
+      { status: 'fail', fix: 'on collector.rig.test run: sflow listen --port 6399' },
+    ])
+    expect(of('collector')[0]!.detail).toContain('collector.rig.test:6399 (127.0.0.1) refused')
+    expect(code).toBe(1)
+  })
+
+  it('a firewall on this host, and a path that takes less', async (ctx) => {
+    const packages = await requirePackages(debianPackages.iptables)
+    if (!packages.ok) ctx.skip(packages.reason)
+    const { ip, prefix } = addNamespace(ctx)
+    const [command, ...rest] = [
+      ...prefix,
+      'iptables',
+      '-A',
+      'OUTPUT',
+      '-p',
+      'udp',
+      '--dport',
+      '6343',
+      '-j',
+      'DROP',
+    ]
+    try {
+      execFileSync(command!, rest, { stdio: 'pipe' })
+    } catch (error) {
+      ctx.skip(`iptables does not work here: ${String(error)}`)
+    }
+    for (const words of [
+      'link add v0 mtu 1300 type veth peer name v1',
+      'link set v0 up',
+      'link set v1 up',
+      'addr add 10.79.0.1/24 dev v0',
+      'neigh add 10.79.0.9 lladdr 02:00:00:00:00:09 dev v0 nud permanent',
+    ])
+      ip(...words.split(' '))
+    const { of } = await doctor(['--collector', '127.0.0.1:6343', '--collector', '10.79.0.9:6344'], {
+      prefix,
+    })
+    expect(of('collector')).toMatchObject([
+      { status: 'fail', fix: expect.stringContaining('nft list ruleset') },
+      { status: 'ok', detail: expect.stringContaining('sent by v0 from 10.79.0.1;') },
+      { status: 'warn', fix: 'datagramBytes = 1272 in hsflowd.conf' },
+    ])
   })
 
   it('name servers that do not answer do not hold it up', async (ctx) => {

@@ -165,7 +165,7 @@ export function followed({ agent: { settings }, behind, follows }: Follower): st
 }
 
 /** State of a module or of DNS-SD in a line: what is simple in it. */
-function brief(state: unknown): string {
+export function brief(state: unknown): string {
   if (typeof state !== 'object' || state === null) return String(state)
   return Object.entries(state)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))

@@ -18,6 +18,7 @@ import { daemon } from './daemon.ts'
 import { dnsSd } from './dns-sd.ts'
 import { followers } from './followers.ts'
 import { identity } from './identity.ts'
+import { modules } from './modules.ts'
 import { privileges } from './privileges.ts'
 import { sharedFile } from './shared-file.ts'
 import { sources } from './sources.ts'
@@ -324,6 +325,18 @@ describe('state', () => {
     vi.stubEnv('STATE_DIRECTORY', join(root, 'closed/state'))
     expect((await stateDirectory.run(world({ status })))[0]!.status).toBe('warn')
   })
+})
+
+test('modules', async () => {
+  const json = { udpport: 36_343, fifo: undefined }
+  const at = async (details: object | undefined) => {
+    const status = hostStatus(details === undefined ? {} : { hsflowd: agent({ details }) })
+    return said(await modules.run(world({ settings: { json }, status })))
+  }
+  expect(said(await modules.run(world()))).toEqual(['skip none is configured'])
+  expect(await at(undefined)).toEqual(['ok json: configured'])
+  expect(await at({ modules: { json: { apps: 2, udp: [] } } })).toEqual(['ok json: apps 2'])
+  expect((await at({ modules: {} }))[0]).toMatch(/^warn json: configured, but not at work/)
 })
 
 test('clock', async () => {

@@ -8,6 +8,7 @@ import { daemon } from './daemon.ts'
 import { dnsSd } from './dns-sd.ts'
 import { followers } from './followers.ts'
 import { identity } from './identity.ts'
+import { modules } from './modules.ts'
 import { privileges } from './privileges.ts'
 import { sharedFile } from './shared-file.ts'
 import { sources } from './sources.ts'
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   address,
   stateDirectory,
   daemon,
+  modules,
   sharedFile,
   followers,
   collectors,

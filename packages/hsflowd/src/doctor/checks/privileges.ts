@@ -1,4 +1,6 @@
+import { wantedModules } from '../../modules/index.ts'
 import { capabilitiesToKeep } from '../../needs.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { sourcesOf } from '../../sources/index.ts'
 import { userName } from '../../status/words.ts'
 import { ok, warn, type Check } from '../check.ts'
@@ -18,9 +20,8 @@ export const privileges: Check = {
     const lost = running || rights.uid === 0 ? [] : rootOnly(host.platform)
     const without = lost.length === 0 ? '' : `; does without ${lost.join('; ')}`
     const { settings } = await effective()
-    const missing = [...capabilitiesToKeep(settings, host)].filter(
-      ([name]) => !rights.capabilities.includes(name),
-    )
+    const needs = [...capabilitiesToKeep(settings, host), ...(await needsOfModules(settings))]
+    const missing = needs.filter(([name]) => !rights.capabilities.some((own) => own === name))
     return [
       ok(`${user}, ${capabilityText(rights)}${without}`),
       ...missing.map(([name, purpose]) =>
@@ -39,6 +40,19 @@ function subjectOf({ present, status }: World): { who: string; rights: Rights; r
   if (process?.uid === undefined) return { who: 'present user', rights: present, running: false }
   const rights = { uid: process.uid, capabilities: process.capabilities as Rights['capabilities'] }
   return { who: 'hsflowd runs as', rights, running: true }
+}
+
+/** Capabilities that modules declare, as {@link capabilitiesToKeep} names them. */
+async function needsOfModules(settings: Settings): Promise<[name: string, purpose: string][]> {
+  const modules = await wantedModules(settings)
+  return modules.flatMap(({ name, needs }) =>
+    needs
+      .filter(({ right }) => right !== 'root')
+      .map(({ right, for: purpose }): [string, string] => [
+        right.slice('CAP_'.length).toLowerCase(),
+        `for module ${name}: ${purpose}`,
+      ]),
+  )
 }
 
 function rootOnly(platform: NodeJS.Platform): string[] {
