@@ -114,6 +114,19 @@ describe('hsflowd.conf', () => {
     ],
     ['sflow { samplng.http = 50 }', 'unknown sflow setting "samplng.http", did you mean "sampling.http"?'],
     ['sflow { xenUpdateDominfo = on }', 'did you mean "xen.update.dominfo"?'],
+    [
+      'sflow { collector { ip = ::1 port = 6343 } }',
+      'unknown collector setting "port", did you mean "udpport"?',
+    ],
+    [
+      'sflow { collector { ip = ::1 device = eth0 } }',
+      'unknown collector setting "device", did you mean "dev"?',
+    ],
+    ['sflow { collector { 10.0.0.50 } }', 'unknown collector setting "10.0.0.50": write ip = 10.0.0.50'],
+    ['sflow { polling = 20s }', 'a whole number from 0 to 300 is needed, without a unit'],
+    ['sflow { DNSSD = constructor }', 'on or off is needed, for example DNSSD = off'],
+    ['sflow { constructor = 1 }', 'unknown sflow setting "constructor"'],
+    ['sflow { __proto__ { a = 1 } }', 'unknown block "__proto__" in sflow'],
     ['sflow { // polling\n }', 'unknown sflow setting "//": a comment begins with "#"'],
     ['sflow { a { b { c { d { } } } } }', 'unknown block "a" in sflow'],
   ])('%s', (source, message) => {

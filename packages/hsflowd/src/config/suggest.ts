@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { closest } from '@host-sflow/agent-runtime'
 import type { Block } from './declaration.ts'
 import { sflow } from './grammar/index.ts'
@@ -28,7 +29,18 @@ export function hintForKey(word: string, inside: Block): string {
   const known = [...inside.keys.filter(({ prefix }) => prefix === undefined), ...blocks].map(
     ({ name }) => name,
   )
-  return didYouMean(word, [...known, ...familyNames(word, inside)])
+  if (isIP(word) !== 0 && known.includes('ip')) return `: write ip = ${word}`
+  return didYouMean(word, [...known, ...familyNames(word, inside)]) || partOf(word, known)
+}
+
+/** `port` for `udpport`, `device` for `dev`. */
+function partOf(word: string, known: readonly string[]): string {
+  const lower = word.toLowerCase()
+  const meant = known.find((name) => {
+    const [short = '', long = ''] = [lower, name.toLowerCase()].toSorted((a, b) => a.length - b.length)
+    return short.length > 2 && long.includes(short)
+  })
+  return meant === undefined ? '' : `, did you mean "${meant}"?`
 }
 
 /** What may be meant by a block that another does not know. */

@@ -1,3 +1,4 @@
+import { usableUuid } from '../../host/uuid.ts'
 import type { Key } from '../declaration.ts'
 import { address, cidr } from '../values/addresses.ts'
 import { deviceOrAlias, uuid } from '../values/names.ts'
@@ -11,6 +12,10 @@ export const identityKeys = [
     defaultNote: 'the best address of the host is elected',
     example: '10.0.0.7',
     doc: 'the address that names this agent in its datagrams',
+    note: (value: string) =>
+      /^(?:127\.|0\.0\.0\.0$|::1?$)/u.test(value)
+        ? `every host has ${value}: collectors cannot tell this one from others`
+        : undefined,
     more: 'It need not be an address of this host, as behind address translation.',
     since: '0.1.0',
     reloadable: true,
@@ -52,6 +57,10 @@ export const identityKeys = [
     defaultNote: 'that of the firmware, else one made from /etc/machine-id',
     example: '40d48b5d-7a62-4b2c-8e0c-1a2b3c4d5e6f',
     doc: 'the UUID of this host',
+    note: (value: string) =>
+      usableUuid(value) === undefined
+        ? 'this UUID is a placeholder: collectors cannot tell this host from others that have it'
+        : undefined,
     since: '0.1.0',
     reloadable: true,
     option: 'uuid',

@@ -22,6 +22,11 @@ export const lintCollectors: Lint = function* ({ collectors }, line) {
         path: `${path}.source`,
         message: `from ${source} nothing can be sent to ${ip}: the families differ`,
       }
+    if (dev === undefined && /^fe[89ab][\da-f]:/iu.test(ip) && !ip.includes('%'))
+      yield {
+        path: `${path}.ip`,
+        message: `${ip} is an address of a link, and nothing says of which: write ip = ${ip}%eth0, or dev = eth0`,
+      }
     if (isIP(ip) !== 0 && /^[0:.]+$/u.test(ip))
       yield { path: `${path}.ip`, message: `${ip} is no address to send to` }
   }

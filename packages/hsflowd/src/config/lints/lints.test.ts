@@ -87,6 +87,13 @@ describe('what is valid and hardly meant', () => {
       'source',
       'from 10.0.0.1 nothing can be sent to ::1: the families differ',
     ],
+    ['collector { ip = fe80::7 }', 'ip', 'write ip = fe80::7%eth0, or dev = eth0'],
+    ['agentIP = 127.0.0.1', '127.0.0.1', 'every host has 127.0.0.1'],
+    [
+      'uuid = 03000200-0400-0500-0006-000700080009',
+      '03000200-0400-0500-0006-000700080009',
+      'is a placeholder',
+    ],
     ['json { udpport = 0 }', '0', 'udpport = 0 does not listen at all'],
     [`DNSSD = on\n${collector}`, 'DNSSD', 'DNS-SD replaces the collector of this file (line 3)'],
     [
@@ -129,6 +136,7 @@ describe('what is valid and hardly meant', () => {
     `${collector} DNSSD = off`,
     'agent = eth0 agent.cidr = !10.1.0.0/16 agent.cidr = 10.0.0.0/8 agent.cidr = 10.0.0.0/8',
     'DNS-SD { domain = .example.com }',
+    'collector { ip = fe80::7%eth0 } collector { ip = fe80::7 dev = eth0 } collector { ip = fe80.example }',
     'json { udpport = 36343 fifo = /run/hsflowd/json.fifo }',
     'uuid = 40d48b5d-7a62-4b2c-8e0c-1a2b3c4d5e6f agentIP = 203.0.113.9',
   ])('no false alarm: %s', (lines) => expect(said(lines)).toEqual([]))

@@ -33,7 +33,8 @@ export const wholeNumber = (min: number, max: number, placeholder = 'N'): ValueK
       if (value > max) return `the most is ${max}`
       if (value < min) return `the least is ${min}`
       if (leadingZero(text)) return 'a number with a leading 0 is octal: leave the 0 away'
-      return `a whole number from ${min} to ${max} is needed`
+      const unit = /^\d+[a-z]+$/iu.test(text) ? ', without a unit' : ''
+      return `a whole number from ${min} to ${max} is needed${unit}`
     },
     format: String,
     caution: (text) =>

@@ -1,23 +1,29 @@
 import { kind } from './kind.ts'
 import type { ValueKind } from '../declaration.ts'
 
-const opposites: Readonly<Record<string, string>> = {
-  yes: 'on',
-  true: 'on',
-  '1': 'on',
-  no: 'off',
-  false: 'off',
-  '0': 'off',
-}
+const meanings: ReadonlyMap<string, boolean> = new Map([
+  ['on', true],
+  ['off', false],
+])
+
+/** What other programs call on and off. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ['yes', 'on'],
+  ['true', 'on'],
+  ['1', 'on'],
+  ['no', 'off'],
+  ['false', 'off'],
+  ['0', 'off'],
+])
 
 /** `on` or `off`. */
 export const onOff: ValueKind<boolean> = kind({
   placeholder: 'on|off',
   describe: 'on or off',
   jsonSchema: { type: 'boolean' },
-  read: (text) => ({ on: true, off: false })[text.toLowerCase()],
+  read: (text) => meanings.get(text.toLowerCase()),
   needed(text) {
-    const meant = opposites[text.toLowerCase()]
+    const meant = otherWords.get(text.toLowerCase())
     return `on or off is needed${meant === undefined ? '' : `: write ${meant}`}`
   },
   format: (value) => (value ? 'on' : 'off'),
