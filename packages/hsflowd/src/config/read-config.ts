@@ -35,9 +35,8 @@ export function readConfig(source: string, name: string): ConfigResult {
   const say = (severity: Problem['severity']): string[] => {
     const found = problems.filter((p) => p.severity === severity)
     const shown = found.slice(0, MAX_SHOWN).map((p) => formatProblem(name, lines, p))
-    return found.length <= MAX_SHOWN
-      ? shown
-      : [...shown, `${name}: and ${found.length - MAX_SHOWN} more ${severity}s`]
+    const more = found.length - shown.length
+    return more === 0 ? shown : [...shown, `${name}: and ${more} more ${severity}${more === 1 ? '' : 's'}`]
   }
   const errors = say('error')
   return { config: errors.length === 0 ? config : undefined, errors, warnings: say('warning') }
