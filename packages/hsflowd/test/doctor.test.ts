@@ -1,53 +1,12 @@
-// hsflowd doctor as operators call it: with daemons, collectors, namespaces and agents that are really there.
-import { execFileSync } from 'node:child_process'
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// hsflowd doctor as operators call it: with daemons, collectors and agents that are really there.
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { keepAgentStatus, systemClock, type AgentReport, type Log } from '@host-sflow/agent-runtime'
 import { describe, expect, it, type TestContext } from 'vitest'
-import { debianPackages, requirePackages } from '../../../tools/rigs/apt.mjs'
-import { startDnsmasq, writeResolvConf } from '../../../tools/rigs/dns.ts'
-import { hsflowd, scratch, type RunOptions } from './support/hsflowd.ts'
-import { addNamespace, needMounts, withMounts } from './support/namespace.ts'
+import { configure, doctor, nowhere } from './support/doctor.ts'
+import { hsflowd, scratch } from './support/hsflowd.ts'
+import { addNamespace } from './support/namespace.ts'
 import { closedPort, openReceiver } from './support/receiver.ts'
-
-interface Finding {
-  readonly check: string
-  readonly status: 'ok' | 'warn' | 'fail' | 'skip'
-  readonly detail: string
-  readonly fix: string | null
-}
-
-interface Verdict {
-  readonly code: number | null
-  readonly findings: readonly Finding[]
-  readonly of: (check: string) => Finding[]
-  readonly tookMs: number
-}
-
-const nowhere = (): string => join(scratch(), 'hsflowd.auto')
-
-/** `hsflowd doctor --json`, with a place of its own for everything that it looks for. */
-async function doctor(args: readonly string[], options: RunOptions = {}): Promise<Verdict> {
-  const own = args.includes('-o') ? [] : ['-o', nowhere()]
-  const env = { STATE_DIRECTORY: scratch(), ...options.env }
-  const run = hsflowd(['doctor', '--json', ...own, ...args], { ...options, env })
-  const { code, tookMs } = await run.ended
-  expect(run.stderr()).toBe('')
-  const findings = JSON.parse(run.stdout()) as Finding[]
-  for (const finding of findings) {
-    expect(Object.keys(finding)).toEqual(['check', 'status', 'detail', 'fix'])
-    expect(finding.fix === null, `a fix for what is wrong: ${finding.detail}`).toBe(
-      finding.status === 'ok' || finding.status === 'skip',
-    )
-  }
-  return { code, findings, of: (check) => findings.filter((each) => each.check === check), tookMs }
-}
-
-function configure(text: string): string {
-  const file = join(scratch(), 'hsflowd.conf')
-  writeFileSync(file, text)
-  return file
-}
 
 const CHECKS = [
   'configuration',
@@ -178,139 +137,6 @@ describe.concurrent('hsflowd doctor', () => {
     await receiver.close()
   })
 
-  it('no route, and no answer of DNS', async (ctx) => {
-    needMounts(ctx)
-    const { prefix } = addNamespace(ctx)
-    const { code, of } = await doctor(['--collector', '192.0.2.1'], { prefix })
-    expect(of('collector')).toMatchObject([
-      {
-        status: 'fail',
-        detail: expect.stringContaining('no route to 192.0.2.1 (ENETUNREACH)'),
-        fix: expect.stringContaining('ip route get 192.0.2.1'),
-      },
-    ])
-    expect(code).toBe(1)
-    // Nothing listens at the port of DNS there.
-    const resolver = join(scratch(), 'resolv.conf')
-    writeFileSync(resolver, 'search example.com\nnameserver 127.0.0.1\n')
-    const alone = [...prefix, ...withMounts(`mount --bind ${resolver} /etc/resolv.conf`)]
-    const file = configure('sflow { dns-sd { } }\n')
-    const silent = await doctor(['-f', file], { prefix: alone })
-    expect(silent.of('DNS-SD')).toMatchObject([
-      { status: 'fail', fix: expect.stringContaining('dns-sd --explain') },
-    ])
-    expect(silent.of('DNS-SD')[0]!.detail).toContain('_sflow._udp.example.com')
-    expect(silent.of('collector')).toMatchObject([{ status: 'fail' }])
-  })
-
-  it('what DNS says: where it was found, and the collectors that it names', async (ctx) => {
-    const packages = await requirePackages(debianPackages.dnsmasq)
-    if (!packages.ok) ctx.skip(packages.reason)
-    const { prefix } = addNamespace(ctx)
-    const server = await startDnsmasq({
-      prefix,
-      address: '127.0.0.1',
-      port: 53,
-      lines: [
-        'srv-host=_sflow._udp.rig.test,collector.rig.test,6399,10',
-        'txt-record=_sflow._udp.rig.test,polling=7',
-        'host-record=collector.rig.test,127.0.0.1',
-        'local-ttl=60',
-      ],
-    })
-    ctx.onTestFinished(server.stop)
-    const conf = await writeResolvConf(prefix.at(-1)!, 'search nowhere.test rig.test\nnameserver 127.0.0.1\n')
-    ctx.onTestFinished(conf.remove)
-    const { code, of } = await doctor(['-f', configure('sflow { }\n')], { prefix })
-    expect(of('DNS-SD')).toMatchObject([
-      {
-        status: 'ok',
-        detail: expect.stringMatching(
-          /^_sflow\._udp\.rig\.test: collector\.rig\.test:6399 \(priority 10\); TTL \d+ s$/,
-        ),
-      },
-    ])
-    expect(of('collector')).toMatchObject([
-      { status: 'fail', fix: 'on collector.rig.test run: sflow listen --port 6399' },
-    ])
-    expect(of('collector')[0]!.detail).toContain('collector.rig.test:6399 (127.0.0.1) refused')
-    expect(code).toBe(1)
-  })
-
-  it('a firewall on this host, and a path that takes less', async (ctx) => {
-    const packages = await requirePackages(debianPackages.iptables)
-    if (!packages.ok) ctx.skip(packages.reason)
-    const { ip, prefix } = addNamespace(ctx)
-    const [command, ...rest] = [
-      ...prefix,
-      'iptables',
-      '-A',
-      'OUTPUT',
-      '-p',
-      'udp',
-      '--dport',
-      '6343',
-      '-j',
-      'DROP',
-    ]
-    try {
-      execFileSync(command!, rest, { stdio: 'pipe' })
-    } catch (error) {
-      ctx.skip(`iptables does not work here: ${String(error)}`)
-    }
-    for (const words of [
-      'link add v0 mtu 1300 type veth peer name v1',
-      'link set v0 up',
-      'link set v1 up',
-      'addr add 10.79.0.1/24 dev v0',
-      'neigh add 10.79.0.9 lladdr 02:00:00:00:00:09 dev v0 nud permanent',
-    ])
-      ip(...words.split(' '))
-    const { of } = await doctor(['--collector', '127.0.0.1:6343', '--collector', '10.79.0.9:6344'], {
-      prefix,
-    })
-    expect(of('collector')).toMatchObject([
-      { status: 'fail', fix: expect.stringContaining('nft list ruleset') },
-      { status: 'ok', detail: expect.stringContaining('sent by v0 from 10.79.0.1;') },
-      { status: 'warn', fix: 'datagramBytes = 1272 in hsflowd.conf' },
-    ])
-  })
-
-  it('name servers that do not answer do not hold it up', async (ctx) => {
-    const { code, findings, tookMs } = await doctor(
-      ['--collector', 'collector.example', '--collector', '127.0.0.1:9'],
-      hostWithSilentServer(ctx),
-    )
-    expect(findings.filter(({ check }) => check === 'collector')).toMatchObject([
-      { detail: expect.stringContaining('the name servers do not answer') },
-      { detail: expect.stringContaining('refused') },
-    ])
-    expect(code).toBe(1)
-    expect(tookMs).toBeLessThan(5000)
-  })
-
-  it('asks no longer for settings than for a name', async (ctx) => {
-    const file = configure('sflow { dns-sd { domain = example.com } }\n')
-    const { of, tookMs } = await doctor(['-f', file], hostWithSilentServer(ctx))
-    expect(of('DNS-SD')[0]!.status).toBe('fail')
-    expect(tookMs).toBeLessThan(5000)
-  })
-
-  it('a collector in another namespace: refusals are heard, a missing namespace is named', async (ctx) => {
-    const { prefix } = addNamespace(ctx)
-    const name = prefix.at(-1)!
-    const file = configure(`sflow {
-  collector { ip = 127.0.0.1 udpport = 9 namespace = ${name} }
-  collector { ip = 127.0.0.1 namespace = ${name}-none }
-}
-`)
-    const { of } = await doctor(['-f', file])
-    expect(of('collector').map(({ detail }) => detail)).toEqual([
-      expect.stringContaining('refused the datagram'),
-      expect.stringContaining(`there is no network namespace ${name}-none`),
-    ])
-  })
-
   it('as any user, who is told what only root could see', async (ctx) => {
     ctx.skip(process.getuid?.() !== 0, 'becoming another user needs root')
     const NOBODY = 65_534
@@ -383,17 +209,4 @@ function addAgent(
     }),
   })
   ctx.onTestFinished(() => status.stop())
-}
-
-/** A host of which the only DNS server lets questions vanish. */
-function hostWithSilentServer(ctx: TestContext): RunOptions {
-  needMounts(ctx)
-  const { ip, prefix } = addNamespace(ctx)
-  ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
-  for (const name of ['v0', 'v1']) ip('link', 'set', name, 'up')
-  ip('addr', 'add', '10.79.0.1/24', 'dev', 'v0')
-  ip('neigh', 'add', '10.79.0.9', 'lladdr', '02:00:00:00:00:09', 'dev', 'v0', 'nud', 'permanent')
-  const resolver = join(scratch(), 'resolv.conf')
-  writeFileSync(resolver, 'nameserver 10.79.0.9\n')
-  return { prefix: [...prefix, ...withMounts(`mount --bind ${resolver} /etc/resolv.conf`)] }
 }

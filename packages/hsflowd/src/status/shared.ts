@@ -19,7 +19,10 @@ export interface WrittenSettings {
 
 /** Reads the file as a sub-agent would. @throws Error with the system's code, or what is wrong with the file */
 export async function readSharedFile(path: string): Promise<WrittenSettings> {
-  const { mode, mtimeMs, size } = await stat(path)
+  const found = await stat(path)
+  const { mode, mtimeMs, size } = found
+  // Reading a named pipe would wait for its writer.
+  if (!found.isFile()) throw new Error(`${path} is no file`)
   if (size > MAX_BYTES) throw new Error(`${path}: ${size} bytes`)
   const parsed = parseSharedFile(await readFile(path), path)
   if (parsed.state === 'invalid') throw new Error(`${parsed.problem.message}: ${path}`)

@@ -7,6 +7,7 @@ import { hostStatus } from './collect.ts'
 import { problemsOf } from './health.ts'
 import { renderStatus } from './render.ts'
 import { seenAgent } from './seen.ts'
+import { readSharedFile } from './shared.ts'
 import { table } from './table.ts'
 import { duration, plain, userName } from './words.ts'
 
@@ -77,6 +78,12 @@ describe('followers', () => {
       ['late', true, true],
       ['young', true, false],
     ])
+  })
+
+  test('a directory or a pipe in its place holds nothing up', async () => {
+    await expect(readSharedFile(root)).rejects.toThrow('is no file')
+    const { written } = await look(root)
+    expect(written).toBeUndefined()
   })
 
   test('without a file that can be read nobody is behind', async () => {

@@ -17,11 +17,13 @@ export const daemon: Check = {
         ),
       )
     else {
-      const age = duration(ageMs(hsflowd.writtenAt, clock.dateMs()))
+      const age = Math.max(0, ageMs(hsflowd.writtenAt, clock.dateMs()))
       const uptime = hsflowd.process?.uptimeMs
-      const up = uptime === undefined ? '' : `, up ${duration(uptime)}`
+      const up = uptime === undefined ? '' : `, up ${duration(uptime + age)}`
       findings.push(
-        ok(`process ${hsflowd.pid}${up}, version ${hsflowd.version ?? '?'}; its figures are ${age} old`),
+        ok(
+          `process ${hsflowd.pid}${up}, version ${hsflowd.version ?? '?'}; its figures are ${duration(age)} old`,
+        ),
       )
       for (const problem of problems) findings.push(warn(problem, `see its log: ${LOG}`))
       if (problems.length === 0 && hsflowd.lastError !== undefined)

@@ -11,8 +11,6 @@ export interface Probe {
   readonly address: string
   /** Nothing: it left, and nobody has refused it. */
   readonly error: unknown
-  /** It left this process, or did not get that far. */
-  readonly sent: boolean
 }
 
 /** Opens a socket as hsflowd does, sends, and listens for what the network says to it. Never rejects. */
@@ -22,14 +20,13 @@ export async function probe(
   agentAddress: string,
   open: OpenTransport = openTransport,
 ): Promise<Probe> {
-  let sent = false
   let error: unknown
   let stop = (): void => undefined
   try {
     const transport = await open({
       ...spec,
       address,
-      onSent: () => (sent = true),
+      onSent: () => undefined,
       onLost: () => undefined,
       onError(cause) {
         error ??= cause
@@ -50,7 +47,7 @@ export async function probe(
   } catch (cause) {
     error ??= cause
   }
-  return { address, error, sent }
+  return { address, error }
 }
 
 function heard(limitMs: number, onStop: (wake: () => void) => void, isOver: () => boolean): Promise<void> {
