@@ -115,6 +115,23 @@ describe.concurrent('collectors', () => {
     )
   })
 
+  test('the address that datagrams are sent from is gone: another socket, and no loss', async (ctx) => {
+    const receiver = await receive(ctx, '127.0.0.1')
+    const { collectors, send } = sendTo(ctx, [{ host: '127.0.0.1', port: receiver.port }])
+    await collectors.ready(2000)
+    let sent = 0
+    for (let i = 0; i < 40; i++) {
+      sent = send() + 1
+      if (i === 10) collectors.checkSources(new Set(['127.0.0.1', '10.0.0.1']))
+      if (i === 20) collectors.checkSources(new Set(['10.0.0.1']))
+      await sleep(1)
+    }
+    await vi.waitUntil(() => receiver.numbers.length === sent, LIMIT)
+    expect(receiver.numbers).toEqual(range(sent))
+    expect(new Set(receiver.ports.slice(0, 20)).size).toBe(1)
+    expect(new Set(receiver.ports).size).toBe(2)
+  })
+
   test('from a source address, and from one that this host does not have', async (ctx) => {
     const receiver = await receive(ctx, '127.0.0.1')
     const to = { host: '127.0.0.1', port: receiver.port }

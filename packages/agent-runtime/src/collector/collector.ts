@@ -36,6 +36,8 @@ export interface Collector {
   usable(inUse: boolean): boolean
   /** Hands a copy of the datagram to the socket; what cannot be sent is counted. */
   send(bytes: Uint8Array): void
+  /** Opens the socket anew if it sends from an address that is not among these. */
+  checkSource(own: ReadonlySet<string>): void
   /** The address in use. */
   readonly address: string | null
   report(): CollectorReport
@@ -186,6 +188,7 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
       if (!isSettled && backlog.add(datagram)) return
       transmit(datagram)
     },
+    checkSource: (own) => connection.checkSource(own),
     get address() {
       return connection.address ?? null
     },

@@ -35,6 +35,11 @@ export interface Collectors {
   send(bytes: Uint8Array): void
   /** Replaces the list; collectors that stay keep their sockets and counters. */
   set(specs: readonly CollectorSpec[]): void
+  /**
+   * Tells the addresses that this host has, after they have changed: sockets that send from another one are opened
+   * anew, without loss. The kernel would let an IPv6 socket send from an address that is gone, for ever.
+   */
+  checkSources(own: ReadonlySet<string>): void
   /** Resolves when each collector is open or has failed once, at the latest after `limitMs`. */
   ready(limitMs: number): Promise<void>
   /** The address in use of each, in the order of the list; null before it is known. Cheaper than the status. */
@@ -98,6 +103,9 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     },
     send: (bytes) => failover.send(bytes),
     set,
+    checkSources(own) {
+      for (const { collector } of list) collector.checkSource(own)
+    },
     async ready(limitMs) {
       await withinTime(clock, Promise.all(list.map(({ collector }) => collector.settled)), limitMs)
     },

@@ -31,6 +31,8 @@ export interface Connection {
   /** Gives the addresses, best first. The one in use is kept as long as it is among them. */
   use(addresses: readonly string[]): void
   send(bytes: Uint8Array): 'taken' | 'queue full' | 'not open'
+  /** Opens the socket anew if it sends from an address that is not among these. */
+  checkSource(own: ReadonlySet<string>): void
   close(): Promise<void>
 }
 
@@ -178,6 +180,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       void open(0)
     },
     send,
+    checkSource(own) {
+      const source = transport?.source?.split('%', 1)[0]
+      if (source !== undefined && !own.has(source)) void open(Math.max(0, addresses.indexOf(address!)))
+    },
     async close() {
       closed = true
       cancelRetry()

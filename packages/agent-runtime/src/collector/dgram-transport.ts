@@ -75,6 +75,7 @@ function createTransport(socket: Socket, { onSent, onLost, onError }: TransportO
   }
 
   return {
+    source: socket.address().address,
     send(bytes) {
       if (unconfirmed >= MAX_UNCONFIRMED) return false
       const buffer = takeBuffer(bytes.length)

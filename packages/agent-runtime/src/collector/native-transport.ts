@@ -52,6 +52,7 @@ export async function openNativeTransport(options: TransportOptions): Promise<Tr
   // What is sent by then is sent: it is no reason to keep the process.
   const timer = setInterval(look, LOOK_MS).unref()
   return {
+    source: namespace === undefined ? socket.localAddress().address : undefined,
     send(bytes) {
       try {
         hear()

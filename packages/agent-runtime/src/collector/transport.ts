@@ -15,6 +15,8 @@ export interface TransportOptions {
 
 /** A connected UDP socket that only sends. */
 export interface Transport {
+  /** Own address that it sends from, if that is one of this process's network namespace. */
+  readonly source?: string | undefined
   /** Sends a copy of the bytes; false when it was dropped because too much is waiting. */
   send(bytes: Uint8Array): boolean
   /** Waits, for at most 1 s, until what is queued has left. */

@@ -9,11 +9,12 @@ import { createCollectors, type CollectorsOptions } from '../../src/collector/co
 import { createFakeLog } from './fake-log.ts'
 import { addNamespace, type Namespace } from './namespace.ts'
 
-/** What arrived, as [first four bytes, address of the sender]. */
+/** What arrived: the first four bytes, address and port of the sender. */
 export interface Arrivals {
   readonly port: number
   readonly numbers: readonly number[]
   readonly senders: readonly string[]
+  readonly ports: readonly number[]
 }
 
 /** Receives until the test ends, in a namespace if one is named. */
@@ -25,12 +26,14 @@ export async function receive(
 ): Promise<Arrivals> {
   const numbers: number[] = []
   const senders: string[] = []
+  const ports: number[] = []
   // Node opens the socket when the address is known: with this answer at once, so while the thread is in the namespace.
   const socket = createSocket({
     type: isIPv6(address) ? 'udp6' : 'udp4',
     lookup: (host, _options, callback) => callback(null, host, isIPv6(host) ? 6 : 4),
   })
-  socket.on('message', (message, { address: sender }) => {
+  socket.on('message', (message, { address: sender, port: senderPort }) => {
+    ports.push(senderPort)
     numbers.push(message.readUInt32BE())
     senders.push(sender)
   })
@@ -41,7 +44,7 @@ export async function receive(
   await listening
   socket.setRecvBufferSize(212_992)
   ctx.onTestFinished(() => void socket.close())
-  return { port: socket.address().port, numbers, senders }
+  return { port: socket.address().port, numbers, senders, ports }
 }
 
 /** Collectors until the test ends, with numbered datagrams, and a clock that can be set forward. */
