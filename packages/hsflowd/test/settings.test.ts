@@ -167,28 +167,36 @@ rev_end=1
     ])
   })
 
-  it('nothing at all: what to do', async () => {
-    const daemon = hsflowd(['--dry-run'])
-    const { code } = await daemon.ended
-    // A machine may have a configuration.
-    if (code === 0) return
-    expect(code).toBe(EX_CONFIG)
-    expect(daemon.log()[0]!.msg).toMatch(
-      /no collector is configured: there is no \S+ \(give --collector HOST/,
-    )
+  it('nowhere to send to: legal for the daemon, which waits, and an error of --once', async () => {
+    const config = configure('sflow { DNSSD = off }')
+    const auto = join(dirname(config), 'hsflowd.auto')
+    const once = hsflowd(['--once', '-f', config])
+    expect((await once.ended).code).toBe(EX_CONFIG)
+    expect(once.log().at(-1)!.msg).toMatch(/no collector is configured \(give --collector HOST/)
+    const daemon = hsflowd(['-f', config, '-o', auto])
+    await daemon.logged('no collector is configured: nothing is sent')
+    expect(await written(auto)).not.toContain('collector=')
+    expect((await daemon.stop()).code).toBe(0)
   })
 
   it.for([
     [['--colector', '127.0.0.1'], 'unknown option --colector (did you mean --collector?)'],
     [['--polling', 'often', '--collector', '127.0.0.1'], '--polling often: '],
     [['--collector', '127.0.0.1:99999'], '--collector 127.0.0.1:99999: '],
-    [['10.0.0.1'], 'unexpected argument 10.0.0.1'],
   ] as const)('%j is a mistake of usage', async ([args, message]) => {
     const daemon = hsflowd(args)
     expect((await daemon.ended).code).toBe(EX_USAGE)
     expect(daemon.stderr()).toContain(message)
     expect(daemon.stderr()).toContain('Try: hsflowd --help')
     expect(daemon.stdout()).toBe('')
+  })
+
+  it('a word that is no command is a mistake of usage', async () => {
+    const daemon = hsflowd(['docter'])
+    expect((await daemon.ended).code).toBe(EX_USAGE)
+    expect(daemon.log()[0]!.msg).toBe(
+      'hsflowd has no such command: docter, did you mean "doctor"? (see: hsflowd --help)',
+    )
   })
 })
 

@@ -90,12 +90,16 @@ describe.concurrent('a running hsflowd', () => {
     daemon.kill('SIGUSR2')
     const dump = await daemon.logged('SIGUSR2: counters')
     expect((await daemon.stop()).code).toBe(0)
-    expect(dump['datagrams']).toBeGreaterThan(0)
-    expect(dump['datagrams']).toBeLessThanOrEqual(receiver.received.length)
+    const { datagrams, sampleErrors } = dump['counters'] as Record<string, number>
+    expect(datagrams).toBeGreaterThan(0)
+    expect(datagrams).toBeLessThanOrEqual(receiver.received.length)
+    expect(sampleErrors).toBe(0)
     expect(dump).toMatchObject({
-      sampleErrors: 0,
       collectors: [{ collector: `127.0.0.1:${receiver.port}`, state: 'open', lost: 0, refusals: 0 }],
-      pollers: expect.arrayContaining([expect.objectContaining({ name: 'host', errors: 0 })]),
+      details: {
+        pollers: expect.arrayContaining([expect.objectContaining({ name: 'host', errors: 0 })]),
+        reload: { successful: true, reloads: 0 },
+      },
     })
     expect(daemon.said('SIGTERM: stopping')).toHaveLength(1)
     expect(daemon.stdout()).toBe('')
@@ -113,7 +117,7 @@ describe.concurrent('a running hsflowd', () => {
 
     writeFileSync(config, `sflow {\n  poling = 2\n}\n`)
     daemon.kill('SIGHUP')
-    const refused = await daemon.logged('the old settings stay')
+    const refused = await daemon.logged('the settings stay as they are')
     expect(refused.level).toBe(50)
     expect(refused.msg).toContain(
       `${config}:2:3: error: unknown sflow setting "poling", did you mean "polling"?`,
@@ -125,7 +129,7 @@ describe.concurrent('a running hsflowd', () => {
 
     sendTo(after.port, 'polling = 2\n  agentIP = 192.0.2.77')
     daemon.kill('SIGHUP')
-    await daemon.logged('settings read again: polling every 2 s')
+    await daemon.logged('settings: polling: 1 -> 2')
     await after.until('three samples of the host', () => bySource(after).get('2:1')?.length === 3, 15_000)
     expect((await daemon.stop()).code).toBe(0)
 
@@ -162,7 +166,7 @@ describe.concurrent('a running hsflowd', () => {
     await receiver.until('samples', () => bySource(receiver).get('2:1')?.length === 2)
     every(0)
     daemon.kill('SIGHUP')
-    await daemon.logged('settings read again: polling is off')
+    await daemon.logged('settings: polling: 1 -> 0')
     expect((await daemon.stop()).code).toBe(0)
     await receiver.close()
   })

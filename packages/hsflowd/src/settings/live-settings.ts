@@ -1,11 +1,5 @@
 import { messageOf, type Clock, type Log, type Random, type StateDirectory } from '@host-sflow/agent-runtime'
-import {
-  watchDnsSd,
-  type DnsSdOutcome,
-  type DnsSdStatus,
-  type DnsSdWatch,
-  type DnsSdWatchOptions,
-} from '../dns-sd/watch.ts'
+import type { DnsSdOutcome, DnsSdStatus, DnsSdWatch, DnsSdWatchOptions } from '../dns-sd/watch.ts'
 import {
   layersOf,
   loadFile,
@@ -27,7 +21,7 @@ export interface LiveSettings {
   readonly files: readonly string[]
   /** DNS-SD alone is to tell where to send, and has not told yet. */
   readonly waiting: boolean
-  /** Reads the file again. An invalid one is reported, and the settings stay. */
+  /** Reads the file again, and asks DNS. An invalid file is reported, and the settings stay. */
   reload(): Promise<void>
   status(): { readonly reload: ReloadReport; readonly dnsSd: DnsSdStatus | null }
   close(): void
@@ -56,7 +50,7 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
   let file: LoadedFile = loaded.file
   let dns: DnsLayer | undefined
   let effective: Effective = loaded
-  let dnsWatch: { readonly domain: string | undefined; readonly watch: DnsSdWatch } | undefined
+  let following: { readonly domain: string | undefined; watch?: DnsSdWatch } | undefined
   let reload: ReloadReport = {
     reloads: 0,
     failures: 0,
@@ -69,29 +63,38 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
     return new Date(clock.dateMs()).toISOString()
   }
 
-  function merge(isFirst = false): void {
+  /** Whether anything has changed. */
+  function merge(isFirst = false): boolean {
     const before = effective
     effective = mergeSettings({ ...layersOf(sources, file), dns })
     followDns()
     const changes = diffSettings(before, effective)
     for (const line of changes) log.info(`settings: ${line}`)
     if (changes.length > 0 || isFirst) onChange()
+    return changes.length > 0
   }
 
   function followDns(): void {
     const wish = effective.settings.dnsSd
-    if (dnsWatch !== undefined && (wish === undefined || wish.domain !== dnsWatch.domain)) {
-      dnsWatch.watch.close()
-      dnsWatch = undefined
+    if (following !== undefined && (wish === undefined || wish.domain !== following.domain)) {
+      following.watch?.close()
+      following = undefined
       if (dns !== undefined) {
         dns = undefined
         effective = mergeSettings(layersOf(sources, file))
       }
     }
-    if (wish === undefined || dnsWatch !== undefined) return
-    const { domain } = wish
-    const { clock, random, state } = options
-    dnsWatch = { domain, watch: watchDnsSd({ domain, clock, random, log, state, ...options.dns, onOutcome }) }
+    if (wish !== undefined && following === undefined) void startDns(wish.domain)
+  }
+
+  /** Who has no use for DNS-SD does not hold its code in memory. */
+  async function startDns(domain: string | undefined): Promise<void> {
+    const own: typeof following = { domain }
+    following = own
+    const { watchDnsSd } = await import('../dns-sd/watch.ts')
+    if (following !== own) return
+    const { random, state } = options
+    own.watch = watchDnsSd({ domain, clock, random, log, state, ...options.dns, onOutcome })
   }
 
   function onOutcome(outcome: DnsSdOutcome): void {
@@ -111,8 +114,9 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
       file = await loadFile(sources)
       reload = { ...reload, reloads: reload.reloads + 1, successful: true, at: now(), error: null }
       for (const warning of file.warnings) log.warn(warning)
-      log.info(file.config === undefined ? `there is no ${file.name}` : `settings read again: ${file.name}`)
-      merge()
+      const what =
+        file.config === undefined ? `there is no ${file.name}` : `settings read again: ${file.name}`
+      log.info(merge() ? what : `${what}: nothing has changed`)
     } catch (error) {
       const { failures, reloads } = reload
       reload = {
@@ -154,11 +158,16 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
       const { dnsSd, collectors } = effective.settings
       return dnsSd !== undefined && dns === undefined && collectors.length === 0
     },
-    reload: readAgain,
-    status: () => ({ reload, dnsSd: dnsWatch?.watch.status() ?? null }),
+    async reload() {
+      await watch?.know()
+      await readAgain()
+      await following?.watch?.refresh()
+    },
+    status: () => ({ reload, dnsSd: following?.watch?.status() ?? null }),
     close() {
       watch?.close()
-      dnsWatch?.watch.close()
+      following?.watch?.close()
+      following = undefined
     },
   }
 }

@@ -19,6 +19,8 @@ export interface FileWatchOptions {
 }
 
 export interface FileWatch {
+  /** Takes the present content as known: it is being read. */
+  know(): Promise<void>
   close(): void
 }
 
@@ -79,6 +81,9 @@ export function watchFile({ file, clock, log, isValid, onChange }: FileWatchOpti
 
   void begin()
   return {
+    async know() {
+      known = await identityOf(file)
+    },
     close() {
       closed = true
       cancel()
