@@ -3,7 +3,7 @@ export interface PackageOptions {
   readonly root: string
   /** Directory for the packages. */
   readonly out: string
-  /** `deb`, `rpm`; all unless told. */
+  /** `deb`, `rpm`, `image` (a context for packaging/Containerfile); all unless told. */
   readonly formats?: readonly string[]
   /** As Node names it; that of this machine unless told. */
   readonly arch?: string

@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeDeb } from './deb.mjs'
+import { makeImageContext } from './image.mjs'
 import { makeRpm } from './rpm.mjs'
 import { layOut } from './tree.mjs'
 
-const makers = { deb: makeDeb, rpm: makeRpm }
+const makers = { deb: makeDeb, rpm: makeRpm, image: makeImageContext }
 export const formats = Object.keys(makers)
 
 /**

@@ -10,6 +10,7 @@ const tasks = {
   lint: 'format, lint, types, layers, package contents',
   format: 'rewrite every file in the one format',
   generate: 'write the manual pages, the sample configuration and its schema from their declarations',
+  package: 'deb and rpm of hsflowd, and what its container image is built of, into dist/',
   bench: 'benchmarks, all or those named: see tools/bench/README.md',
 }
 

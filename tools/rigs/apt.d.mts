@@ -15,7 +15,7 @@ export const debianPackages: Readonly<
     | 'tshark'
     | 'systemd'
     | 'rpm'
-    | 'container'
+    | 'image'
     | 'dnsmasq'
     | 'iptables'
     | 'bind9',

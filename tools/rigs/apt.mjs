@@ -19,7 +19,7 @@ export const debianPackages = {
   tshark: ['tshark'],
   systemd: ['systemd-container', 'debootstrap'],
   rpm: ['rpm', 'cpio'],
-  container: ['buildah', 'podman', 'runc'],
+  image: ['buildah'],
   dnsmasq: ['dnsmasq-base'],
   iptables: ['iptables'],
   bind9: ['bind9', 'bind9-dnsutils', 'bind9-utils'],
