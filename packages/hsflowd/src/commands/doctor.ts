@@ -19,8 +19,6 @@ export const doctor: Command = {
 }
 
 async function run({ given, print, values }: CommandContext): Promise<number> {
-  // Not to be taken for a daemon.
-  process.title = 'hsflowd-doctor'
   const sources = { flags: values, given, configFile: values.config }
   const configuration = await readConfiguration(sources)
   const directories = statusDirectories(values.settings)

@@ -18,8 +18,6 @@ export const status: Command = {
 }
 
 async function run({ values, print }: CommandContext): Promise<number> {
-  // Not to be taken for a daemon.
-  process.title = 'hsflowd-status'
   const nowMs = Date.now()
   const directories = statusDirectories(values.settings)
   const found = await hostStatus({ directories, sharedFile: values.settings, nowMs })
