@@ -20,7 +20,7 @@ const samples = ({ received }: Receiver): Sample[] =>
     .flatMap(({ datagram }) => datagram.samples as readonly KnownRecord[])
     .map(({ row, fields }) => {
       const source = (fields as Sample['fields'])['source_id'] as { class: number; index: number }
-      return { source: `${source.class}:${source.index}`, name: row.name, fields: fields as Sample['fields'] }
+      return { source: `${source.class}:${source.index}`, name: row.name, fields }
     })
     .filter(({ source }) => source.startsWith('3:'))
 

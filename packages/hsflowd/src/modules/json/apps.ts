@@ -29,6 +29,8 @@ export interface AppsOptions {
 /** The applications that send messages. */
 export interface Apps {
   readonly size: number
+  /** The application of a message, if it is known. */
+  known(head: AppHead): App | undefined
   /** The application of a message, which is a new one the first time. @throws Refusal when there are too many */
   find(head: AppHead, samplingRate: number): App
   apply(): void
@@ -117,6 +119,12 @@ export async function openApps(options: AppsOptions): Promise<Apps> {
     log.forget(portKey(app))
   }
 
+  function known({ name, port }: AppHead): App | undefined {
+    const own = apps.get(name)
+    // A message without a port is from the one that came last.
+    return port === 0 ? own?.at(-1) : own?.find((app) => app.port === port)
+  }
+
   function sweep(): void {
     const before = clock.nowMs() - FORGET_AFTER_MS
     for (const app of [...apps.values()].flat()) if (app.seenAtMs < before) remove(app)
@@ -129,11 +137,9 @@ export async function openApps(options: AppsOptions): Promise<Apps> {
     get size() {
       return size
     },
+    known,
     find(head, samplingRate) {
-      const own = apps.get(head.name)
-      // A message without a port is from the one that came last.
-      const known = head.port === 0 ? own?.at(-1) : own?.find(({ port }) => port === head.port)
-      const app = known ?? add(head, samplingRate)
+      const app = known(head) ?? add(head, samplingRate)
       app.seenAtMs = clock.nowMs()
       return app
     },

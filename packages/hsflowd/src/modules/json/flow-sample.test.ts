@@ -187,6 +187,7 @@ it.each([
     refused: { [`flow_sample: ${reason}`]: 2 },
   })
   expect(rig.sent()).toEqual([])
+  expect(rig.apps.size).toBe(0)
   // Said once, with what was sent.
   expect(rig.lines).toHaveLength(1)
   expect(rig.lines[0]).toContain(`flow_sample: ${reason}, in {"flow_sample":`)

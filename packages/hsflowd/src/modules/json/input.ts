@@ -72,8 +72,9 @@ export function createInput(options: InputOptions): Input {
     const operation = operationOf(part)
     if (!isObject(operation)) refuse('app_operation must be an object')
     const status = statusOf(member(operation, 'status')) ?? refuse('app_operation.status must be a number')
+    const isNew = (apps.known(head)?.flows ?? 0) < READ_WHOLE
+    const sample = isNew ? readFlowSample(part) : undefined
     const app = apps.find(head, weight)
-    const sample = app.flows < READ_WHOLE ? readFlowSample(part) : undefined
     app.flows++
     if (sample !== undefined) feedback.unknownMembers += sample.unknown
     app.count(status, weight)
