@@ -1,6 +1,7 @@
 // For tests: an agent whose clock the test sets, the JSON input in front of it, and its datagrams decoded.
 import {
   createAgent,
+  type Agent,
   type Clock,
   type Log,
   type Random,
@@ -34,6 +35,9 @@ export interface Sent {
 }
 
 export interface Rig {
+  readonly agent: Agent
+  /** The datagrams as they were sent. */
+  readonly bytes: Uint8Array[]
   readonly datagrams: Datagram[]
   readonly lines: string[]
   readonly feedback: Feedback
@@ -82,12 +86,14 @@ export async function openRig(
   let current = settingsWith(options.settings)
   const datagrams: Datagram[] = []
   const atMs: number[] = []
+  const sentBytes: Uint8Array[] = []
   const agent = createAgent({
     identity: { agentAddress: '192.0.2.1', subAgentId: 100_000 },
     destination: {
       size: 1,
       send(bytes) {
-        datagrams.push(decodeDatagram(Uint8Array.from(bytes)))
+        sentBytes.push(Uint8Array.from(bytes))
+        datagrams.push(decodeDatagram(sentBytes.at(-1)!))
         atMs.push(clock.nowMs())
       },
     },
@@ -121,6 +127,8 @@ export async function openRig(
     )
   }
   return {
+    agent,
+    bytes: sentBytes,
     datagrams,
     lines,
     feedback,
