@@ -22,6 +22,7 @@ import { openPidFile } from './pid-file.ts'
 import { become, giveDirectories, userToBecome, type ServiceUser } from './privileges.ts'
 import { openLiveSettings, type LiveSettingsOptions } from './settings/live-settings.ts'
 import type { Effective, Settings } from './settings/settings.ts'
+import { rememberNames } from './remembered-names.ts'
 import { openSharedFile } from './shared-file.ts'
 import { openStream } from './stream.ts'
 import { statusDirectories } from './telemetry/directories.ts'
@@ -89,7 +90,12 @@ async function start(
   await sharedFile.prepare(user)
   if (user !== undefined) await giveDirectories([statePath, ...directories.slice(0, 1)], user)
 
-  const collectors = createCollectors({ specs: collectorsOf(loaded), log, clock })
+  const collectors = createCollectors({
+    specs: collectorsOf(loaded),
+    log,
+    clock,
+    lookup: await rememberNames(state, log),
+  })
   const loop = createLoopMeter(TICK_MS)
   const stream = openStream({
     settings: loaded.settings,
@@ -102,6 +108,7 @@ async function start(
     // Names are resolved, and addresses change, while nothing else happens.
     onTick() {
       loop.tick(clock.nowMs())
+      checkSources()
       void publish()
     },
   })
@@ -110,6 +117,7 @@ async function start(
   if (user !== undefined) become(user, capabilitiesToKeep(loaded.settings, host), log)
 
   let settling = 0
+  let checkedRevision = 0
   const status = keepAgentStatus({ name: 'hsflowd', log, clock, directories, report })
   const live = openLiveSettings({
     sources,
@@ -123,6 +131,14 @@ async function start(
     onStatus: () => status.changed(),
     onChange: apply,
   })
+
+  /** Sockets that are to send from an own address are told when those change. */
+  function checkSources(): void {
+    const { addresses, revision } = host.network
+    if (revision === checkedRevision || addresses === undefined) return
+    checkedRevision = revision
+    collectors.checkSources(new Set([...addresses].map(({ local }) => local)))
+  }
 
   function apply(): void {
     const { settings } = live.effective

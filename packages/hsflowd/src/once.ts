@@ -52,7 +52,10 @@ export async function dryRun({ settings }: Effective, host: Host, log: Log): Pro
  */
 export async function sendOnce(loaded: LoadedSettings, host: Host, log: Log): Promise<void> {
   const { settings } = await askDns(loaded, log)
-  if (settings.collectors.length === 0) throw new DaemonError('HSF_CONFIG_NO_COLLECTOR')
+  if (settings.collectors.length === 0) {
+    const asked = settings.dnsSd !== undefined
+    throw new DaemonError('HSF_CONFIG_NO_COLLECTOR', asked ? 'DNS-SD names none either' : undefined)
+  }
   const collectors = createCollectors({ specs: settings.collectors, log })
   await collectors.ready(RESOLVE_LIMIT_MS)
   const stream = openStream({
@@ -67,7 +70,9 @@ export async function sendOnce(loaded: LoadedSettings, host: Host, log: Log): Pr
   stream.agent.stop()
   stream.close()
   await sleep(systemClock, REFUSAL_MS)
-  const failed = collectors.status().filter(({ state, datagrams }) => state !== 'open' || datagrams === 0)
+  const failed = collectors
+    .status()
+    .filter(({ active, state, datagrams }) => active && (state !== 'open' || datagrams === 0))
   await collectors.close()
   if (failed.length > 0)
     throw new DaemonError(

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { messageOf } from '@host-sflow/agent-runtime'
 import type { Settings } from '../settings/settings.ts'
 import type { Module, ModuleContext, RunningModule } from './module.ts'
@@ -41,7 +42,9 @@ export function createModules(context: ModuleContext): Modules {
     const wanted = !closed && isWanted(context.settings())
     try {
       if (module === undefined && wanted) {
-        const { start } = await load()
+        const { start, busy } = await load()
+        // Switched off by bin/hsflowd.js. It stays on: what it has compiled is there.
+        if (busy) setFlagsFromString('--opt')
         running.set(name, await start({ ...context, log: context.log.child(name) }))
       } else if (module !== undefined && wanted) await module.apply()
       else if (module !== undefined) {
@@ -51,7 +54,10 @@ export function createModules(context: ModuleContext): Modules {
       context.log.recovered(condition, `module ${name} works again`)
     } catch (error) {
       // One feature less; the daemon goes on.
-      context.log.problem(condition, `module ${name} does not work: ${messageOf(error)} (the rest of hsflowd goes on)`)
+      context.log.problem(
+        condition,
+        `module ${name} does not work: ${messageOf(error)} (the rest of hsflowd goes on)`,
+      )
     }
   }
 

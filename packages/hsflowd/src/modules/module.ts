@@ -30,5 +30,7 @@ export interface Module {
   readonly name: string
   /** Rights that it needs, and for what; it works without, with less. */
   readonly needs: readonly SourceNeed[]
+  /** It has work to do for each packet or message: that is worth optimizing, which an idle hsflowd is not. */
+  readonly busy?: true
   readonly start: (context: ModuleContext) => RunningModule | Promise<RunningModule>
 }

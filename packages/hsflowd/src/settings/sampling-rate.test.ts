@@ -47,7 +47,7 @@ describe('the sampling rate of an interface', () => {
     expect(samplingOfInterface(rate(['bps_ratio', 1000]), 0)).toEqual({ rate: 400, because: 'sampling' })
   })
 
-  test.each(['2.5G', '2G', '2.5g'])('2.5 Gbit/s may be called %s', (name) => {
+  test.each(['2.5G', '2500M', '2G', '2.5g'])('2.5 Gbit/s may be called %s', (name) => {
     expect(samplingOfInterface(rate([name, 9]), 2.5 * G).rate).toBe(9)
   })
 

@@ -40,10 +40,12 @@ export function samplingOfInterface(
   }
 }
 
-/** How `sampling.<speed>` may name a speed, lower case: `2.5g`, and `2g` as the C daemon cuts it. */
+/** How `sampling.<speed>` may name a speed, lower case: `2.5g`, `2500m`, and `2g` as the C daemon cuts it. */
 export function speedNames(speed: number): string[] {
-  const exponent = Math.min(5, Math.max(0, Math.floor(Math.log10(speed) / 3)))
-  const unit = ['', 'k', 'm', 'g', 't', 'p'][exponent]!
+  const units = ['', 'k', 'm', 'g', 't', 'p']
+  const exponent = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(speed) / 3)))
   const value = speed / 1000 ** exponent
-  return [...new Set([`${value}${unit}`, `${Math.floor(value)}${unit}`])]
+  const names = [`${value}${units[exponent]}`, `${Math.floor(value)}${units[exponent]}`]
+  if (exponent > 0) names.push(`${value * 1000}${units[exponent - 1]}`)
+  return [...new Set(names)]
 }

@@ -7,7 +7,7 @@ import type { Found } from './scanner.ts'
 import { openUdpInput, type UdpInput } from './udp.ts'
 
 /** `json { udpport = 36343 fifo = /run/hsflowd/json }`: any program can be a sub-agent, by sending JSON messages. */
-export const json: Module = { name: 'json', needs: [], start }
+export const json: Module = { name: 'json', needs: [], busy: true, start }
 
 async function start(context: ModuleContext): Promise<RunningModule> {
   const { agent, state, clock, log, random, settings } = context
