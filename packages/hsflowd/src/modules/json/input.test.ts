@@ -45,6 +45,8 @@ it('takes a datagram with NUL or text behind its message, as C does, and one wit
   const message = JSON.stringify({ rtmetric: gauge })
   rig.sendText(`${message}\0`, `${message}\0old "bytes`, `${message}\n${message}\n`)
   expect(rig.feedback.status()).toMatchObject({ messages: 4, rtmetric: 4, malformed: 0 })
+  rig.sendText('{}'.repeat(5000))
+  expect(rig.feedback.status()).toMatchObject({ messages: 14, malformed: 1 })
   await rig.close()
 })
 

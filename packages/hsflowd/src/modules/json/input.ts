@@ -8,6 +8,7 @@ import { readCounterSample } from './counter-sample.ts'
 import { refuse, Refusal } from './errors.ts'
 import { KINDS, type Feedback, type Kind } from './feedback.ts'
 import { operationOf, readFlowSample, statusOf } from './flow-sample.ts'
+import { MESSAGES_PER_DATAGRAM } from './limits.ts'
 import { isObject, member, type JsonObject } from './members.ts'
 import { atMost } from './numbers.ts'
 import { readRtFlow } from './rtflow.ts'
@@ -153,9 +154,13 @@ export function createInput(options: InputOptions): Input {
   function unusual(bytes: Buffer, text: string): void {
     const scanner = createScanner()
     scanner.push(bytes)
+    let count = 0
     let found = scanner.next()
-    if (found === undefined) feedback.malformed(text)
-    for (; found !== undefined; found = scanner.next()) message(found)
+    for (; found !== undefined && count < MESSAGES_PER_DATAGRAM; found = scanner.next()) {
+      message(found)
+      count++
+    }
+    if (count === 0 || found !== undefined) feedback.malformed(text)
   }
 
   return {

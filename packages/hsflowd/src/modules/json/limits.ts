@@ -2,6 +2,8 @@
 export const MAX_MESSAGE_BYTES = 10_000
 /** From one source in one turn of the event loop: the rest of the daemon has its turn in between. */
 export const MESSAGES_PER_TURN = 100
+/** A datagram is one message; who sends a few in one is served. */
+export const MESSAGES_PER_DATAGRAM = 10
 /** Names of applications beyond that are not taken in: each costs a data source. */
 export const MAX_APPS = 10_000
 /** A UTF-16 unit is at most 3 bytes: the state file of all names stays readable. */
