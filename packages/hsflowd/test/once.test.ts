@@ -59,7 +59,9 @@ describe.concurrent('hsflowd --once', () => {
     writeFileSync(config, 'sflow { polling = 10 }')
     const daemon = hsflowd(['--once', '-f', config])
     expect((await daemon.ended).code).toBe(EX_CONFIG)
-    expect(daemon.said('no collector is configured (give --collector HOST')).toHaveLength(1)
+    expect(
+      daemon.said('no collector is configured: DNS-SD names none either (give --collector HOST'),
+    ).toHaveLength(1)
   })
 
   it('says that nobody listens, and serves the others', async () => {

@@ -26,7 +26,7 @@ function collectorLines(old: readonly Entry[], now: readonly Entry[]): string[] 
 function plainLines(old: readonly Entry[], now: readonly Entry[]): string[] {
   const before = new Map(old.map((entry) => [entry.key, entry]))
   const after = new Map(now.map((entry) => [entry.key, entry]))
-  const keys = [...new Set([...before.keys(), ...after.keys()])].filter(
+  const keys = [...new Set([...after.keys(), ...before.keys()])].filter(
     (key) => !key.startsWith('collector['),
   )
   return keys.flatMap((key) => {
