@@ -33,10 +33,9 @@ beforeAll(async () => {
   const base = buildah('from', 'scratch').trim()
   buildah('add', '--quiet', base, baseTree(), '/')
   buildah('commit', '--quiet', base, 'localhost/base')
-  image = buildah(
-    ...['build', '--quiet', '--format', 'docker', '--pull-never', '--isolation', 'chroot'],
-    ...['--build-arg', 'BASE=localhost/base', '--build-arg', 'VERSION=1.2.3', context!],
-  ).trim()
+  const options = ['--quiet', '--format', 'docker', '--pull-never', '--isolation', 'chroot']
+  const values = ['BASE=localhost/base', 'VERSION=1.2.3'].flatMap((value) => ['--build-arg', value])
+  image = buildah('build', ...options, ...values, context!).trim()
   return undefined
 }, 180_000)
 afterAll(() => {

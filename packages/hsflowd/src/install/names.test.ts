@@ -18,20 +18,23 @@ describe('what is installed', () => {
 
   it('names what there is when there is no such thing', () => {
     expect(() => names(['sflowovsd', 'other'])).toThrow(
-      /sflowovsd; there is hsflowd, other, collector-dev, collector-namespace, lacp, net/,
+      /sflowovsd; there is hsflowd, other, collector-dev, collector-namespace, lacp, shared-tmp, net/,
     )
   })
 
   it('is what the collectors of the configuration need', () => {
     const collector = { host: '192.0.2.1', port: 6343 }
-    expect(wantedDropIns({ collectors: [collector] })).toEqual([])
+    expect(wantedDropIns({ collectors: [collector], json: undefined })).toEqual([])
     expect(
       wantedDropIns({
         collectors: [
           { ...collector, namespace: 'blue' },
           { ...collector, device: 'eth1' },
         ],
+        json: { udpport: 36343, fifo: '/run/hsflowd/json.fifo' },
       }),
     ).toEqual(['collector-dev', 'collector-namespace'])
+    const json = { udpport: undefined, fifo: '/tmp/hsflowd_json_fifo' }
+    expect(wantedDropIns({ collectors: [], json })).toEqual(['shared-tmp'])
   })
 })

@@ -42,5 +42,10 @@ export const hsflowd: ProgramUnit = {
       for: 'the system ids of LACP (dot3adAggPortActorSystemID and its partner) of bonds',
       service: capability('CAP_NET_ADMIN'),
     },
+    {
+      name: 'shared-tmp',
+      for: 'a FIFO of the JSON input in /tmp or /var/tmp, of which the service has its own otherwise',
+      service: [['PrivateTmp', 'no']],
+    },
   ],
 }
