@@ -15,17 +15,10 @@ import { KEPT_FILE, loadPrevious } from '../address/kept.ts'
 import { openHost } from '../host/host.ts'
 import { loadSettings } from '../load-settings.ts'
 import { statusDirectories } from '../telemetry/directories.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /** `hsflowd address`: the address that would name this agent, and how it is found. */
-export const address: Command = {
-  name: 'address',
-  usage: '[--explain] [--json]',
-  summary: 'print the agent address, and with --explain why it is this one',
-  run,
-}
-
-async function run({ values, given, log, print }: CommandContext): Promise<number> {
+export async function run({ values, given, log, print }: CommandContext): Promise<number> {
   const effective = await loadSettings({ flags: values, given, configFile: values.config })
   const host = openHost({
     roots: {

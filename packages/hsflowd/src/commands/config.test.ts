@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createLog, parseOptions } from '@host-sflow/agent-runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { options } from '../options.ts'
-import { config } from './config.ts'
+import { run } from './config.ts'
 
 let folder: string
 beforeAll(() => {
@@ -17,7 +17,7 @@ async function printed(...argv: string[]): Promise<string> {
   const { values, positionals, given } = parseOptions(options, argv)
   const log = createLog({ name: 'hsflowd', write: () => undefined })
   const print = async (text: string): Promise<void> => void (output += text)
-  expect(await config.run({ values, positionals, given, log, print })).toBe(0)
+  expect(await run({ values, positionals, given, log, print })).toBe(0)
   return output
 }
 function fileWith(text: string): string {

@@ -5,7 +5,7 @@ import { readConfig, readTree } from '../config/read-config.ts'
 import { readText } from '../config/read-text.ts'
 import { DaemonError } from '../errors.ts'
 import { DEFAULT_CONFIG_FILE } from '../load-settings.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /** What `hsflowd config WORD` prints. */
 const words: Readonly<Record<string, (context: CommandContext) => string | Promise<string>>> = {
@@ -17,18 +17,13 @@ const words: Readonly<Record<string, (context: CommandContext) => string | Promi
 }
 
 /** `hsflowd config`: what is generated from the declarations of hsflowd.conf, or made of one. */
-export const config: Command = {
-  name: 'config',
-  usage: Object.keys(words).join('|'),
-  summary: 'print a sample, JSON Schema, manual or tables of hsflowd.conf, or a file as JSON',
-  async run(context) {
-    const [word, surplus] = context.positionals
-    const generate = word === undefined || !Object.hasOwn(words, word) ? undefined : words[word]
-    if (generate === undefined) throw new DaemonError('HSF_COMMAND', whatIsNeeded(word))
-    if (surplus !== undefined) throw new DaemonError('HSF_COMMAND', `config ${word} ${surplus}`)
-    await context.print(await generate(context))
-    return 0
-  },
+export async function run(context: CommandContext): Promise<number> {
+  const [word, surplus] = context.positionals
+  const generate = word === undefined || !Object.hasOwn(words, word) ? undefined : words[word]
+  if (generate === undefined) throw new DaemonError('HSF_COMMAND', whatIsNeeded(word))
+  if (surplus !== undefined) throw new DaemonError('HSF_COMMAND', `config ${word} ${surplus}`)
+  await context.print(await generate(context))
+  return 0
 }
 
 function whatIsNeeded(word: string | undefined): string {

@@ -5,18 +5,10 @@ import { CEILING_MS, FLOOR_MS, waitMs } from '../dns-sd/schedule.ts'
 import { loadSettings, type LoadedSettings } from '../load-settings.ts'
 import { dnsLayerOf } from '../settings/dns-layer.ts'
 import { mergeSettings } from '../settings/merge.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /** `hsflowd dns-sd`: what DNS says to this host. */
-export const dnsSd: Command = {
-  name: 'dns-sd',
-  usage: '[--explain] [--json]',
-  summary:
-    'ask DNS as the daemon does; with --explain: every question, what comes of it, and a zone to publish',
-  run,
-}
-
-async function run({ values, given, print }: CommandContext): Promise<number> {
+export async function run({ values, given, print }: CommandContext): Promise<number> {
   const loaded = await loadSettings({ flags: values, given, configFile: values.config })
   const domain = loaded.file.config?.dnsSd?.domain
   const round = await askDnsSd({ domain, clock: systemClock, random: Math.random })

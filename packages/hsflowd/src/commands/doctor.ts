@@ -8,17 +8,10 @@ import type { HostError } from '../host/errors.ts'
 import { openHost } from '../host/host.ts'
 import { hostStatus } from '../status/collect.ts'
 import { statusDirectories } from '../telemetry/directories.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /** Looks at everything from the configuration to the collectors, and says what is wrong and what mends it. Exit code 1 when something fails. */
-export const doctor: Command = {
-  name: 'doctor',
-  usage: '[--json]',
-  summary: 'find out why nothing arrives: configuration, rights, sources, address, collectors, other agents',
-  run,
-}
-
-async function run({ given, print, values }: CommandContext): Promise<number> {
+export async function run({ given, print, values }: CommandContext): Promise<number> {
   const sources = { flags: values, given, configFile: values.config }
   const configuration = await readConfiguration(sources)
   const directories = statusDirectories(values.settings)

@@ -9,23 +9,14 @@ import { plannedFiles, type PlannedFile } from '../install/plan.ts'
 import { needRoot, needSystemd, refusePackaged, refuseRunning } from '../install/preconditions.ts'
 import { wantedDropIns } from '../install/wanted.ts'
 import { loadSettings } from '../load-settings.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 const DEFAULT_USER = 'hsflowd'
 
 /** Makes hsflowd, and programs that are named, services of this host. May be repeated: it also upgrades. */
-export const install: Command = {
-  name: 'install',
-  usage: '[--with NAME,...] [--user NAME] [--destdir DIR] [--dry-run]',
-  summary: 'make hsflowd a service of systemd: user, directories, unit, sample configuration',
-  run,
-}
-
-async function run(context: CommandContext): Promise<number> {
+export async function run(context: CommandContext): Promise<number> {
   const { values, log, print } = context
   const say: Say = (line) => print(`${line}\n`)
-  // Not to be taken for a daemon.
-  process.title = 'hsflowd-install'
   // Those of the operator's umask would lock the service's user out.
   process.umask(0o022)
   const tree = values.destdir === undefined ? undefined : resolve(values.destdir)

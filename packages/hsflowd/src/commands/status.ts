@@ -4,20 +4,13 @@ import { hostStatus, type HostStatus } from '../status/collect.ts'
 import { renderStatus } from '../status/render.ts'
 import { ageMs, userName } from '../status/words.ts'
 import { statusDirectories } from '../telemetry/directories.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /**
  * What hsflowd and the other agents of this host are doing, from the files that they keep. Exit code 0; 69 when hsflowd
  * does not run. With --exit-code 0 only when it is healthy, else 1, which is what HEALTHCHECK of containers knows.
  */
-export const status: Command = {
-  name: 'status',
-  usage: '[--json] [--exit-code]',
-  summary: 'show what hsflowd and the other agents of this host are doing',
-  run,
-}
-
-async function run({ values, print }: CommandContext): Promise<number> {
+export async function run({ values, print }: CommandContext): Promise<number> {
   const nowMs = Date.now()
   const directories = statusDirectories(values.settings)
   const found = await hostStatus({ directories, sharedFile: values.settings, nowMs })
