@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises'
+import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -50,27 +50,30 @@ async function provide(): Promise<Requirement> {
     await build()
     return { ok: true }
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
-    return { ok: false, reason: `debootstrap could not make a root file system: ${reason}` }
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
+    const cause = (said.trim() || String(error)).split('\n').at(-1)
+    return { ok: false, reason: `debootstrap could not make a root file system: ${cause}` }
   }
 }
 
+// Under a lock: test files run in processes of their own, and the second one finds what the first has made.
+const BUILD = `
+set -e
+root=$1 include=$2; shift 2
+if [ -e "$root" ]; then exit 0; fi
+tree=$(mktemp -d "$root.XXXXXX")
+trap 'rm -rf "$tree"' EXIT
+debootstrap --variant=minbase --include="$include" bookworm "$tree"
+for unit; do ln -s /dev/null "$tree/etc/systemd/system/$unit"; done
+rm -rf "$tree/var/cache/apt" "$tree/var/lib/apt/lists"
+chmod 755 "$tree"
+mv -T "$tree" "$root"
+`
+
 async function build(): Promise<void> {
   await mkdir(CACHE, { recursive: true })
-  const tree = await mkdtemp(`${ROOT}.`)
-  try {
-    const include = `--include=${PACKAGES.join(',')}`
-    await run('debootstrap', ['--variant=minbase', include, 'bookworm', tree], { timeout: BUILD_LIMIT_MS })
-    for (const unit of MASKED) await symlink('/dev/null', join(tree, 'etc/systemd/system', unit))
-    for (const bulk of ['var/cache/apt', 'var/lib/apt/lists'])
-      await rm(join(tree, bulk), { recursive: true, force: true })
-    // Another test process may have been quicker; then its tree is as good as ours.
-    await rename(tree, ROOT).catch(async (error: unknown) => {
-      if (!(await exists(ROOT))) throw error
-    })
-  } finally {
-    await rm(tree, { recursive: true, force: true })
-  }
+  const script = ['sh', '-c', BUILD, 'build', ROOT, PACKAGES.join(','), ...MASKED]
+  await run('flock', [`${ROOT}.lock`, ...script], { timeout: BUILD_LIMIT_MS, maxBuffer: 16 * 1024 * 1024 })
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -209,8 +209,11 @@ describe('the service', () => {
     await machine.exec('systemctl', 'restart', 'hsflowd')
     await vi.waitFor(async () => expect(await property('ActiveState')).toBe('failed'), { timeout: 10_000 })
     expect(await property('ExecMainStatus')).toBe('78')
+    const { code, stderr } = await machine.exec('hsflowd', 'install')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/hsflowd does not stay up \(failed\); see: journalctl -u hsflowd/)
     // The shared file is there all the time: sub-agents go on.
-    expect(text('/etc/../run/hsflowd/hsflowd.auto')).toContain('sampling=77')
+    expect(text('/run/hsflowd/hsflowd.auto')).toContain('sampling=77')
     writeFileSync(at('/etc/hsflowd.conf'), config('  sampling = 77\n'))
     await machine.output('systemctl', 'restart', 'hsflowd')
   })
@@ -276,6 +279,9 @@ describe('hsflowd uninstall', () => {
   it('stops the service; configuration, state and what others made stay', async () => {
     writeFileSync(at('/etc/systemd/system/hsflowd.service.d/site.conf'), '[Service]\nNice=5\n')
     const own = text('/etc/hsflowd.conf')
+    const plan = await machine.output('hsflowd', 'uninstall', '--purge', '--dry-run')
+    expect(plan).toContain('/var/lib/hsflowd: would be removed\nuser hsflowd: would be removed\n')
+    expect(await property('ActiveState')).toBe('active')
     await machine.output('hsflowd', 'uninstall')
     expect((await machine.exec('pgrep', '-x', 'hsflowd')).code).toBe(1)
     expect((await machine.exec('systemctl', 'cat', 'hsflowd')).code).not.toBe(0)

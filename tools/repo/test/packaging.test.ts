@@ -24,14 +24,20 @@ const NAME = 'host-sflow-hsflowd'
 let folder: string
 let impossible: string | undefined
 let made: { deb: string; rpm: string }
+let next: { deb: string; rpm: string }
+/** Why no machine can be made. */
+let homeless: string | undefined
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'host-sflow-packaging-'))
   // Not the time of the commit: that may change while this runs.
   process.env['SOURCE_DATE_EPOCH'] ??= '1700000000'
   impossible = reason(await requirePackages(['dpkg', ...debianPackages.rpm]))
-  if (impossible === undefined) made = await make('first', '0.1.0')
-}, 300_000)
+  if (impossible !== undefined) return
+  made = await make('first', '0.1.0')
+  next = await make('next', '0.2.0')
+  homeless = reason(await requireSystemd())
+}, 400_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const reason = (result: { ok: true } | { ok: false; reason: string }): string | undefined =>
@@ -153,9 +159,8 @@ const managers: Readonly<Record<'deb' | 'rpm', Manager>> = {
 
 describe.each(['deb', 'rpm'] as const)('a machine with the %s', (kind) => {
   it('runs hsflowd, over upgrades, with the configuration of its operator, until it is removed', async (ctx) => {
-    skip(ctx, impossible ?? reason(await requireSystemd()))
+    skip(ctx, impossible ?? homeless)
     const manager = managers[kind]
-    const next = await make('next', '0.2.0')
     const machine = await startSystemd([`${folder}:/mnt`])
     const at = (path: string): string => join(machine.root, path)
     const inside = (file: string): string => file.replace(folder, '/mnt')

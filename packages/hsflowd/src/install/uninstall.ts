@@ -1,7 +1,6 @@
-import { readdir, readFile, readlink, rm, rmdir, unlink } from 'node:fs/promises'
+import { readdir, readFile, readlink, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
-import { codeOf } from '../host/errors.ts'
 import { SHARED_FILE, STATE_DIRECTORY, USER_COMMENT } from './accounts.ts'
 import type { Say } from './install.ts'
 import { CONFIG_FILE, directoriesFile, localLayout, unitFile, usersFile } from './layout.ts'
@@ -15,6 +14,8 @@ export interface UninstallOptions {
   readonly user: string
   /** Also configuration, state, user. */
   readonly purge: boolean
+  /** Only say what would be done. */
+  readonly dryRun: boolean
   readonly say: Say
 }
 
@@ -22,68 +23,70 @@ export interface UninstallOptions {
  * Stops the services and removes what `install` has made. No list of files is kept: a file is ours when its first line
  * says so, and a list that the service's user could write would let it choose what root removes.
  */
-export async function uninstall({ root, names, user, purge, say }: UninstallOptions): Promise<void> {
+export async function uninstall(options: UninstallOptions): Promise<void> {
+  const { root, names, user, purge } = options
   const here = root === '/'
   for (const name of names) {
-    if (here && (await isOurs(unitFile(localLayout, name)))) {
-      await runStep('systemctl', 'disable', '--quiet', '--now', `${name}.service`)
-      await say(`${name}: stopped`)
-    }
-    await removeUnit(root, name, say)
+    if (here && (await isOurs(unitFile(localLayout, name))))
+      await step(options, `${name}: stopped`, 'systemctl', 'disable', '--quiet', '--now', `${name}.service`)
+    await removeUnit(options, name)
   }
   // Other programs of the suite go on with the user and the directories.
   if (!names.includes('hsflowd')) return
-  for (const path of [usersFile(localLayout), directoriesFile(localLayout)]) await removeOurs(root, path, say)
-  await remove(root, localLayout.sample, say)
-  await removeLink(join(root, SHARED_FILE_LINK), say)
+  for (const path of [usersFile(localLayout), directoriesFile(localLayout)]) await removeOurs(options, path)
+  await remove(options, localLayout.sample)
+  const target = await readlink(join(root, SHARED_FILE_LINK)).catch(() => undefined)
+  if (target === SHARED_FILE) await remove(options, SHARED_FILE_LINK)
   if (here) {
-    await remove(root, dirname(SHARED_FILE), say)
-    await runStep('systemctl', 'daemon-reload')
-    await tryStep('systemctl', 'reset-failed', ...names.map((name) => `${name}.service`))
+    await remove(options, dirname(SHARED_FILE))
+    if (!options.dryRun) await forget(names)
   }
   if (!purge) return
-  await remove(root, CONFIG_FILE, say)
-  await remove(root, STATE_DIRECTORY, say)
-  if (here && (await madeForUs(user))) {
-    await runStep('userdel', user)
-    await say(`user ${user}: removed`)
-  }
+  await remove(options, CONFIG_FILE)
+  await remove(options, STATE_DIRECTORY)
+  if (here && (await madeForUs(user))) await step(options, `user ${user}: removed`, 'userdel', user)
 }
 
-async function removeUnit(root: string, name: string, say: Say): Promise<void> {
+/** Units that are gone, and how they ended. */
+async function forget(names: readonly string[]): Promise<void> {
+  await runStep('systemctl', 'daemon-reload')
+  await tryStep('systemctl', 'reset-failed', ...names.map((name) => `${name}.service`))
+}
+
+async function removeUnit(options: UninstallOptions, name: string): Promise<void> {
+  const { root } = options
   const file = unitFile(localLayout, name)
   const dropIns = `${file}.d`
   for (const dropIn of await readdir(join(root, dropIns)).catch(() => []))
-    await removeOurs(root, join(dropIns, dropIn), say)
+    await removeOurs(options, join(dropIns, dropIn))
   // An operator's own drop-ins stay, and the directory with them.
-  await rmdir(join(root, dropIns)).catch(() => undefined)
-  if (root !== '/') {
-    const wants = join(localLayout.units, 'multi-user.target.wants', `${name}.service`)
-    if (await isOurs(join(root, file))) await remove(root, wants, say)
-  }
-  await removeOurs(root, file, say)
+  if (!options.dryRun) await rmdir(join(root, dropIns)).catch(() => undefined)
+  // In a machine that runs, systemctl has done it.
+  const wants = join(localLayout.units, 'multi-user.target.wants', `${name}.service`)
+  if (root !== '/' && (await isOurs(join(root, file)))) await remove(options, wants)
+  await removeOurs(options, file)
 }
 
-async function removeOurs(root: string, path: string, say: Say): Promise<void> {
-  if (await isOurs(join(root, path))) await remove(root, path, say)
-  else if (await exists(join(root, path))) await say(`${path}: kept, it is not of hsflowd install`)
+async function removeOurs(options: UninstallOptions, path: string): Promise<void> {
+  if (await isOurs(join(options.root, path))) await remove(options, path)
+  else if (await exists(join(options.root, path)))
+    await options.say(`${path}: kept, it is not of hsflowd install`)
 }
 
-async function remove(root: string, path: string, say: Say): Promise<void> {
-  if (!(await exists(join(root, path)))) return
-  await rm(join(root, path), { recursive: true })
-  await say(`${path}: removed`)
+async function remove(options: UninstallOptions, path: string): Promise<void> {
+  if (!(await exists(join(options.root, path)))) return
+  // rm(1) cannot be led elsewhere by links that a directory's owner makes meanwhile; Node's own rm can.
+  await step(options, `${path}: removed`, 'rm', '-r', '--', join(options.root, path))
 }
 
-async function removeLink(link: string, say: Say): Promise<void> {
-  try {
-    if ((await readlink(link)) !== SHARED_FILE) return
-    await unlink(link)
-    await say(`${SHARED_FILE_LINK}: removed`)
-  } catch (error) {
-    // EINVAL: no link, but the file of another hsflowd.
-    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EINVAL') throw error
-  }
+async function step(
+  { dryRun, say }: UninstallOptions,
+  done: string,
+  program: string,
+  ...args: readonly string[]
+): Promise<void> {
+  if (!dryRun) await runStep(program, ...args)
+  await say(dryRun ? done.replace(': ', ': would be ') : done)
 }
 
 /** A user of the same name that was there before hsflowd stays. */
