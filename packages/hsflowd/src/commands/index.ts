@@ -49,7 +49,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'uninstall',
-    usage: '[--with NAME,...] [--purge] [--destdir DIR]',
+    usage: '[--with NAME,...] [--purge] [--destdir DIR] [--dry-run]',
     summary: 'stop the service and remove what install has made; --purge: configuration and state too',
     load: async () => (await import('./uninstall.ts')).run,
   },

@@ -9,7 +9,7 @@ import type { CommandContext } from './command.ts'
 export async function run({ values, print }: CommandContext): Promise<number> {
   const root = values.destdir === undefined ? '/' : resolve(values.destdir)
   const { programs } = chosen(values.with ?? [])
-  if (root === '/') {
+  if (root === '/' && !values['dry-run']) {
     needRoot()
     await needSystemd()
   }
@@ -18,6 +18,7 @@ export async function run({ values, print }: CommandContext): Promise<number> {
     names: programs.map(({ name }) => name).toReversed(),
     user: values.user ?? 'hsflowd',
     purge: values.purge,
+    dryRun: values['dry-run'],
     say: (line) => print(`${line}\n`),
   })
   return exitCodes.success
