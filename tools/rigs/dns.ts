@@ -149,7 +149,7 @@ ${blocks.join('')}`,
       const script = join(dir, 'update')
       await writeFile(script, [`server ${address} ${port}`, ...commands, 'send', ''].join('\n'))
       const [program, ...args] = [...prefix, 'nsupdate', '-k', key, script]
-      await run(program!, args)
+      await run(program, args)
     },
   }
 }

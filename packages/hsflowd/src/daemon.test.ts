@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startDaemon } from './daemon.ts'
 import { emptyNetwork } from './host/network.ts'
 import { mergeSettings } from './settings/merge.ts'
-import { noFlags, noLayers } from './settings/no-flags.test-helper.ts'
+import { noFlags, noLayers } from './settings/plain.test-helper.ts'
 import { recordedHost } from './sources/recorded-host.test-helper.ts'
 
 it('removes the pid file when it does not come to start', async () => {

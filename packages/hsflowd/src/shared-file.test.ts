@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { mergeSettings } from './settings/merge.ts'
-import { noLayers } from './settings/no-flags.test-helper.ts'
+import { noLayers } from './settings/plain.test-helper.ts'
 import { sharedSettings } from './shared-file.ts'
 
 it('tells the other agents of collectors that they can send to: resolved, and in a namespace with a name', () => {

@@ -10,24 +10,12 @@ import {
 import { beforeEach, expect, it } from 'vitest'
 import type { Host } from './host/host.ts'
 import { emptyNetwork, noDrivers } from './host/network.ts'
-import { defaults, type Settings } from './settings/settings.ts'
+import { plainSettings } from './settings/plain.test-helper.ts'
+import type { Settings } from './settings/settings.ts'
 import { recordedHost } from './sources/recorded-host.test-helper.ts'
 import { openStream } from './stream.ts'
 
-const settings: Settings = {
-  ...defaults,
-  polling: 1,
-  samplingIsSet: false,
-  applications: [],
-  collectors: [],
-  agentIP: '192.0.2.1',
-  agent: undefined,
-  agentCidr: [],
-  uuid: undefined,
-  dnsSd: undefined,
-  off: false,
-  json: undefined,
-}
+const settings: Settings = { ...plainSettings, polling: 1, agentIP: '192.0.2.1' }
 
 let now = 0
 let timers: { atMs: number; callback: () => void }[] = []

@@ -6,21 +6,8 @@ import { startBind9, startDnsmasq, zoneHead, type DnsServer } from '../../../too
 import { parseCidr } from '../src/address/cidr.ts'
 import { askDnsSd } from '../src/dns-sd/ask.ts'
 import { dnsmasqSnippet, zoneSnippet } from '../src/dns-sd/zone.ts'
-import { defaults, type Settings } from '../src/settings/settings.ts'
-
-const plain: Settings = {
-  ...defaults,
-  samplingIsSet: false,
-  applications: [],
-  collectors: [],
-  agentIP: undefined,
-  agent: undefined,
-  agentCidr: [],
-  uuid: undefined,
-  dnsSd: undefined,
-  off: false,
-  json: undefined,
-}
+import { plainSettings as plain } from '../src/settings/plain.test-helper.ts'
+import type { Settings } from '../src/settings/settings.ts'
 
 const full: Settings = {
   ...plain,

@@ -84,6 +84,7 @@ describe('hsflowd install', () => {
     expect(plan).toContain(
       '  ExecStart=/usr/bin/node /usr/local/lib/node_modules/@host-sflow/hsflowd/bin/hsflowd.js\n',
     )
+    expect(plan).toContain('hsflowd.service: would be enabled and started\n')
     expect(await filesOfMachine()).toEqual(before)
   })
 

@@ -15,7 +15,9 @@ const FILE_CHANGES = 30
 const DNS_CHANGES = 3
 const ZONE = 'rig.test'
 
-it(`${FILE_CHANGES} changes of the file, within 2 s`, { timeout: 120_000 }, () => changeFile(FILE_CHANGES))
+it(`${FILE_CHANGES} changes of the file, within 2 s`, { timeout: 120_000 }, async () => {
+  await changeFile(FILE_CHANGES)
+})
 
 it(`${DNS_CHANGES} changes in DNS, within 2 s of the answer`, { timeout: 90_000 }, async (ctx) => {
   const { prefix } = addNamespace(ctx)
@@ -48,9 +50,8 @@ it(`${DNS_CHANGES} changes in DNS, within 2 s of the answer`, { timeout: 90_000 
     const answers = live.said('DNS says').length
     await receivers[0].until('the answer', () => live.said('DNS says').length > answers, 25_000)
   }
-  const slowest = await propagate({ receivers, subAgent, changes: DNS_CHANGES, change })
+  await propagate({ receivers, subAgent, changes: DNS_CHANGES, change })
   expect((await live.stop()).code).toBe(0)
   await subAgent.stop()
   expectNothingLost(receivers)
-  console.log(`slowest of ${DNS_CHANGES} changes in DNS, ms: ${JSON.stringify(slowest)}`)
 })

@@ -3,25 +3,13 @@ import { systemClock } from '@host-sflow/agent-runtime'
 import { recordedHost } from '../sources/recorded-host.test-helper.ts'
 import type { HostStatus } from '../status/collect.ts'
 import { seenAgent, type SeenAgent } from '../status/seen.ts'
-import { defaults, type Effective, type Settings } from '../settings/settings.ts'
+import { plainSettings } from '../settings/plain.test-helper.ts'
+import type { Effective, Settings } from '../settings/settings.ts'
 import type { Finding } from './check.ts'
 import type { Configuration } from './settings.ts'
 import type { World } from './world.ts'
 
-export const settings = (more: Partial<Settings> = {}): Settings => ({
-  ...defaults,
-  samplingIsSet: false,
-  applications: [],
-  collectors: [],
-  agentIP: undefined,
-  agent: undefined,
-  agentCidr: [],
-  uuid: undefined,
-  dnsSd: undefined,
-  off: false,
-  json: undefined,
-  ...more,
-})
+export const settings = (more: Partial<Settings> = {}): Settings => ({ ...plainSettings, ...more })
 
 export function configuration(effective: Effective, more: Partial<Configuration> = {}): Configuration {
   return {

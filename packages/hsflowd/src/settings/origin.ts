@@ -17,7 +17,7 @@ export function formatOrigin(origin: Origin): string {
       return `DNS ${origin.type} ${origin.name}`
     case 'file':
       return `${origin.file}:${origin.line}`
-    case 'default':
+    default:
       return 'default'
   }
 }

@@ -2,12 +2,15 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { hsflowd, scratch } from './hsflowd.ts'
-import { expectNothingLost, propagate } from './propagation.ts'
+import { expectNothingLost, propagate, type Slowest } from './propagation.ts'
 import { openReceiver } from './receiver.ts'
 import { startSubAgent } from './sub-agent.ts'
 
-/** So many changes of the configuration file of a running hsflowd, each watched on the wire and at a sub-agent. */
-export async function changeFile(changes: number): Promise<void> {
+/**
+ * So many changes of the configuration file of a running hsflowd, each watched on the wire and at a sub-agent; returns how
+ * long the slowest took, ms.
+ */
+export async function changeFile(changes: number): Promise<Slowest> {
   const receivers = [await openReceiver(), await openReceiver()] as const
   const directory = scratch()
   const config = join(directory, 'hsflowd.conf')
@@ -27,5 +30,5 @@ export async function changeFile(changes: number): Promise<void> {
   expect((await daemon.stop()).code).toBe(0)
   await subAgent.stop()
   expectNothingLost(receivers)
-  console.log(`slowest of ${changes} changes of the file, ms: ${JSON.stringify(slowest)}`)
+  return slowest
 }

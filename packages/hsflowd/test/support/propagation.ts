@@ -19,9 +19,17 @@ export interface Propagation {
   readonly change: (number: number) => Promise<void>
 }
 
+/** How long the slowest change took until it was in force, ms. */
+export interface Slowest {
+  settings: number
+  hsflowd: number
+  subAgent: number
+}
+
 /** Makes the changes, and fails where one does not arrive in time; returns how long the slowest took, ms. */
-export async function propagate({ receivers, subAgent, changes, change }: Propagation) {
-  const slowest = { settings: 0, hsflowd: 0, subAgent: 0 }
+export async function propagate(options: Propagation): Promise<Slowest> {
+  const { receivers, subAgent, changes, change } = options
+  const slowest: Slowest = { settings: 0, hsflowd: 0, subAgent: 0 }
   const sent = (receiver: Receiver, id: number): number => numbers(receiver, id).length
   await receivers[0].until(
     'the first datagrams of both',

@@ -16,7 +16,8 @@ import {
   type Datagram,
   type KnownRecord,
 } from '@host-sflow/sflow-encoder'
-import { defaults, type Settings } from '../../settings/settings.ts'
+import { plainSettings } from '../../settings/plain.test-helper.ts'
+import type { Settings } from '../../settings/settings.ts'
 import { openApps, type Apps } from './apps.ts'
 import { createFeedback, type Feedback } from './feedback.ts'
 import { createInput } from './input.ts'
@@ -56,17 +57,10 @@ export interface Rig {
 }
 
 export const settingsWith = (settings: Partial<Settings> = {}): Settings => ({
-  ...defaults,
+  ...plainSettings,
   samplingIsSet: true,
-  applications: [],
-  collectors: [],
   agentIP: '192.0.2.1',
-  agent: undefined,
-  agentCidr: [],
-  uuid: undefined,
-  dnsSd: undefined,
-  off: false,
-  json: { udpport: 0, fifo: undefined },
+  json: { udpport: 0 },
   ...settings,
 })
 
