@@ -68,12 +68,6 @@ export function mergeSettings(layers: Layers): Effective {
   const dnsSd = dnsSdWish(layers)
   const collectors = collectorsOf(layers)
   collectors.forEach(({ origin }, i) => origins.set(`collector[${i}]`, origin))
-  const applications = applicationsOf(layers, inTxt)
-  for (const { value, origin } of applications) {
-    if (value.sampling !== undefined) origins.set(`sampling.${value.name}`, origin)
-    if (value.polling !== undefined) origins.set(`polling.${value.name}`, origin)
-  }
-
   const settings: Settings = {
     polling: choose<number>(
       'polling',
@@ -90,7 +84,7 @@ export function mergeSettings(layers: Layers): Effective {
       own('sampling', values.sampling),
     ),
     samplingIsSet: false,
-    applications: applications.map(({ value }) => value),
+    applications: applicationsOf(layers, origins),
     headerBytes: choose<number>(
       'headerBytes',
       defaults.headerBytes,
@@ -204,19 +198,21 @@ function distinct(collectors: readonly Setting<CollectorSpec>[]): Setting<Collec
 }
 
 /** Those of DNS over those of the file, sampling and polling each for itself. */
-function applicationsOf({ file, dns }: Layers, inTxt: Origin): Setting<Application>[] {
-  const merged = new Map<string, Setting<Application>>()
-  for (const value of file?.config.applications ?? [])
-    merged.set(value.name.toLowerCase(), {
-      value,
-      origin: originInFile(
-        file,
-        value.sampling === undefined ? `polling.${value.name}` : `sampling.${value.name}`,
-      ),
-    })
-  for (const value of dns?.state === 'found' ? dns.txt.applications : []) {
-    const key = value.name.toLowerCase()
-    merged.set(key, { value: { ...merged.get(key)?.value, ...value }, origin: inTxt })
+function applicationsOf({ file, dns }: Layers, origins: Map<string, Origin>): Application[] {
+  const merged = new Map<string, Application>()
+  function add(application: Application, originOf: (path: string) => Origin): void {
+    const id = application.name.toLowerCase()
+    // Of two spellings the first one stays.
+    const value = { ...merged.get(id), ...application, name: merged.get(id)?.name ?? application.name }
+    merged.set(id, value)
+    for (const key of ['sampling', 'polling'] as const)
+      if (application[key] !== undefined) {
+        const path = `${key}.${value.name}`
+        origins.set(path, originOf(path))
+      }
   }
+  for (const each of file?.config.applications ?? []) add(each, (path) => originInFile(file, path))
+  if (dns?.state === 'found')
+    for (const each of dns.txt.applications) add(each, () => ({ kind: 'dns', type: 'TXT', name: dns.name }))
   return [...merged.values()]
 }
