@@ -187,7 +187,8 @@ describe.each(['deb', 'rpm'] as const)('a machine with the %s', (kind) => {
       expect(await property('FragmentPath')).toMatch(/\/lib\/systemd\/system\/hsflowd\.service$/)
       expect(readlinkSync(at('/etc/hsflowd.auto'))).toBe('/run/hsflowd/hsflowd.auto')
       // The package manager's to change, not ours.
-      expect((await machine.exec('hsflowd', 'install')).code).toBe(69)
+      for (const command of ['install', 'uninstall'])
+        expect((await machine.exec('hsflowd', command)).code).toBe(69)
 
       const own = 'sflow { collector { ip = 127.0.0.1 } }\n'
       writeFileSync(at('/etc/hsflowd.conf'), own)

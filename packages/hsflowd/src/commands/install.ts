@@ -20,6 +20,12 @@ export async function run(context: CommandContext): Promise<number> {
   // Those of the operator's umask would lock the service's user out.
   process.umask(0o022)
   const tree = values.destdir === undefined ? undefined : resolve(values.destdir)
+  if (tree === undefined && !values['dry-run']) {
+    needRoot()
+    await needSystemd()
+    await refusePackaged()
+    await refuseRunning()
+  }
   const names = [...(values.with ?? []), ...(tree === undefined ? await namesByConfig(context) : [])]
   const { programs, dropIns } = chosen(names)
   const planned = await Promise.all(
@@ -36,13 +42,9 @@ export async function run(context: CommandContext): Promise<number> {
     sample: generators.sample(),
   })
   const units = programs.map(({ name }) => name)
-  if (values['dry-run']) await showPlan(tree ?? '/', files, say)
+  if (values['dry-run']) await showPlan(tree ?? '/', files, units, say)
   else if (tree !== undefined) await installTree(tree, files, units, say)
   else {
-    needRoot()
-    await needSystemd()
-    await refusePackaged()
-    await refuseRunning()
     await installHere(files, units, say)
     await say(NEXT)
   }

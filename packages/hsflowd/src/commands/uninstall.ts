@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { exitCodes } from '@host-sflow/agent-runtime'
 import { chosen } from '../install/names.ts'
-import { needRoot, needSystemd } from '../install/preconditions.ts'
+import { needRoot, needSystemd, refusePackaged } from '../install/preconditions.ts'
 import { uninstall as remove } from '../install/uninstall.ts'
 import type { CommandContext } from './command.ts'
 
@@ -12,6 +12,7 @@ export async function run({ values, print }: CommandContext): Promise<number> {
   if (root === '/' && !values['dry-run']) {
     needRoot()
     await needSystemd()
+    await refusePackaged()
   }
   await remove({
     root,

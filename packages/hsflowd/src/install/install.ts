@@ -17,7 +17,12 @@ export type Say = (line: string) => Promise<void>
 const SETTLE_MS = 1000
 
 /** What would be done, changing nothing. */
-export async function showPlan(root: string, files: readonly PlannedFile[], say: Say): Promise<void> {
+export async function showPlan(
+  root: string,
+  files: readonly PlannedFile[],
+  names: readonly string[],
+  say: Say,
+): Promise<void> {
   for (const file of files) {
     const placed = await placing(root, file)
     await say(`${file.path}: would be ${placed}`)
@@ -25,6 +30,9 @@ export async function showPlan(root: string, files: readonly PlannedFile[], say:
     if (file.text.startsWith(MARK) && placed !== 'unchanged')
       await say(file.text.replaceAll(/^(?=.)/gmu, '  '))
   }
+  await say(`${SHARED_FILE_LINK}: would lead to ${SHARED_FILE}`)
+  const started = root === '/' ? ' and started' : ''
+  for (const name of names) await say(`${name}.service: would be enabled${started}`)
 }
 
 /** Makes the files below a directory that will be a root file system, enabled at its next boot. */
