@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
-import { mergeSettings, type Layers } from '../settings/merge.ts'
+import type { Layers } from '../settings/layers.ts'
+import { mergeSettings } from '../settings/merge.ts'
 import { readConfig } from './read-config.ts'
 
 // Configurations of people (threads: those of reference part E by their numbers) and of the articles, with what each

@@ -2,7 +2,8 @@ import type { Round } from '../dns-sd/ask.ts'
 import { DaemonError } from '../errors.ts'
 import { DEFAULT_CONFIG_FILE, layersOf, loadSettings, type SettingsSources } from '../load-settings.ts'
 import { dnsLayerOf } from '../settings/dns-layer.ts'
-import { mergeSettings, type Layers } from '../settings/merge.ts'
+import type { Layers } from '../settings/layers.ts'
+import { mergeSettings } from '../settings/merge.ts'
 import type { Effective } from '../settings/settings.ts'
 
 /** The configuration file, and what hsflowd would make of it. */

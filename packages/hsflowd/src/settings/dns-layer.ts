@@ -1,6 +1,6 @@
 import { readTxt } from '../config/read-txt.ts'
 import type { Found } from '../dns-sd/look-up.ts'
-import type { DnsLayer } from './merge.ts'
+import type { DnsLayer } from './layers.ts'
 
 /** What an answer of DNS means for the settings, and what is wrong with its TXT record. */
 export function dnsLayerOf(answer: Found | { readonly state: 'off' }): {

@@ -10,7 +10,8 @@ import {
 import type { ReloadReport } from '../telemetry/telemetry.ts'
 import { diffSettings } from './diff.ts'
 import { dnsLayerOf } from './dns-layer.ts'
-import { mergeSettings, type DnsLayer } from './merge.ts'
+import type { DnsLayer } from './layers.ts'
+import { mergeSettings } from './merge.ts'
 import type { Effective } from './settings.ts'
 import { watchFile, type FileWatch } from './watch-file.ts'
 

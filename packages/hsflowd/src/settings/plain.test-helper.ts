@@ -1,4 +1,5 @@
-import { mergeSettings, type Flags, type Layers } from './merge.ts'
+import type { Flags, Layers } from './layers.ts'
+import { mergeSettings } from './merge.ts'
 import type { Settings } from './settings.ts'
 
 /** A command line that says nothing. */
