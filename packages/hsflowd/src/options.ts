@@ -81,7 +81,7 @@ export const options = {
     argument: 'NAME',
     parse: text,
     defaultText: 'hsflowd',
-    help: 'started as root, become this user and keep only the capabilities that are needed',
+    help: 'started as root, become this user and keep only the capabilities that are needed; install: make it',
   },
   'keep-root': { type: 'flag', short: 'P', group: 'Privileges', help: 'started as root, stay root' },
   'machine-id': { ...compatible('ID'), short: 'm' },
@@ -109,7 +109,7 @@ export const options = {
     group: 'Of commands',
     argument: 'NAME,...',
     parse: (list: string) => list.split(',').filter((name) => name !== ''),
-    help: 'install, uninstall: these programs too',
+    help: 'install, uninstall: these programs, and parts of the unit that allow more, too: see docs/install.md',
   },
   destdir: {
     type: 'value',

@@ -1,4 +1,11 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-/** The version of the package: its package.json stands beside the folder of this file, built or not. */
-export const version = (createRequire(import.meta.url)('../package.json') as { version: string }).version
+/** That of the package: beside the folder of this file, or of the chunk that it was bundled into. */
+const packageFile = ['../package.json', '../../package.json']
+  .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+  .find((file) => existsSync(file))!
+
+/** The version of the package. */
+export const version = (createRequire(import.meta.url)(packageFile) as { version: string }).version
