@@ -61,3 +61,11 @@ it('is of numbers, words and names as they are declared', () => {
     },
   })
 })
+
+it('has one member for names that differ in case only: JSON has none twice', () => {
+  const text =
+    'sflow { sampling.1g = 1 sampling.1G = 2 sampling.Http = 3 polling.HTTP = 4 sampling.http = 5 }'
+  const form = { sflow: { 'sampling.1G': 2, 'sampling.Http': 5, 'polling.Http': 4 } }
+  expect(toJsonForm(readTree(text, []))).toEqual(form)
+  expect(meaning(JSON.stringify(form))).toEqual(meaning(text))
+})

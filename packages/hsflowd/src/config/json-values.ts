@@ -1,3 +1,4 @@
+import { canonicalName } from './applications.ts'
 import type { ValueKind } from './declaration.ts'
 import type { Entry } from './tree.ts'
 
@@ -13,6 +14,7 @@ export function jsonValue(kind: ValueKind, text: string): unknown {
 /** The JSON form of the entries of a valid configuration. Names become those of the declarations. */
 export function toJsonForm(entries: readonly Entry[]): Readonly<Record<string, unknown>> {
   const form: Record<string, unknown> = {}
+  const names = new Map<string, string>()
   for (const entry of entries) {
     if (entry.declared === undefined) continue
     const { name, repeat } = entry.declared
@@ -23,11 +25,19 @@ export function toJsonForm(entries: readonly Entry[]): Readonly<Record<string, u
       add(name, repeat, { ...first, ...toJsonForm(entry.entries) })
     } else if (entry.value !== undefined) {
       const { prefix } = entry.declared
-      const written = prefix === undefined ? name : prefix + entry.key.text.slice(prefix.length)
+      const written = prefix === undefined ? name : prefix + memberName(entry.key.text.slice(prefix.length))
       add(written, repeat, jsonValue(entry.declared.value, entry.value.text))
     }
   }
   return form
+
+  // Names have no case: of two that differ in it alone there is to be one member.
+  function memberName(given: string): string {
+    const lower = given.toLowerCase()
+    const kept = names.get(lower) ?? canonicalName(given)
+    names.set(lower, kept)
+    return kept
+  }
 
   // Of a key that is given again the last counts.
   function add(name: string, repeat: true | undefined, value: unknown): void {

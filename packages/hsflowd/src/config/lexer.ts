@@ -14,6 +14,8 @@ export interface Token extends Span {
   readonly text: string
   /** Quoted text is never a brace or a keyword's separator. */
   readonly quoted: boolean
+  /** A quote that its line does not close: what is behind it is in it. */
+  readonly open?: true
 }
 
 /** What is wrong at one place, and what may have been meant. */
@@ -51,7 +53,8 @@ function tokenizeLine(text: string, line: number, tokens: Token[], problems: Pro
         const message = 'a quote is opened and not closed on this line'
         problems.push({ severity: 'error', message, line, column: start + 1, length: text.length - start })
       }
-      tokens.push({ text: value, quoted: true, line, column: start + 1, length: i - start })
+      const open = end === undefined ? ({ open: true } as const) : {}
+      tokens.push({ text: value, quoted: true, ...open, line, column: start + 1, length: i - start })
     } else {
       while (i < text.length && !SEPARATOR.test(text[i]!) && !'{}#"'.includes(text[i]!)) i++
       tokens.push({ text: text.slice(start, i), quoted: false, line, column: start + 1, length: i - start })

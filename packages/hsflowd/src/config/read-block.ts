@@ -1,5 +1,6 @@
 import { canonicalName, isApplicationName, type Applications } from './applications.ts'
 import type { Block, Key } from './declaration.ts'
+import { blockOf } from './grammar/lookup.ts'
 import { error, warning, type Problem, type Span, type Token } from './lexer.ts'
 import { hintForBlock, hintForKey, quoted } from './suggest.ts'
 import { PLACEHOLDER, type Entry } from './tree.ts'
@@ -102,7 +103,7 @@ function readKey(
     problems.push(error(key, `unknown ${block.name} setting ${quoted(key.text)}${hint}`))
     return
   }
-  const read = readValue(key, declared, value, draft)
+  const read = readValue(key, block, declared, value, draft)
   if (read === undefined) return
   if (block.absent !== true) remark(key, declared, value!, read.value, problems)
   if (declared.sets !== undefined) {
@@ -138,6 +139,7 @@ function place(path: string, key: Token, { places, problems }: Draft): void {
 
 function readValue(
   key: Token,
+  block: Block,
   declared: Key,
   value: Token | undefined,
   { problems }: Draft,
@@ -146,9 +148,14 @@ function readValue(
   if (value === undefined || value.text === '') {
     const or =
       declared.defaultText === undefined ? '' : `, or remove it for the default ${declared.defaultText}`
-    problems.push(error(key, `${quoted(key.text)} has no value: write ${name} = ${declared.example}${or}`))
+    // `dns-sd` alone is meant as the block of that name, rather than as the switch.
+    const twin = blockOf(block, key.text)
+    const form = twin === undefined ? `${name} = ${declared.example}` : `${twin.name} { }`
+    problems.push(error(key, `${quoted(key.text)} has no value: write ${form}${or}`))
     return undefined
   }
+  // Said already, and nobody knows where the value ends.
+  if (value.open === true) return undefined
   const result = declared.value.schema.safeParse(value.text)
   const typographic = !value.quoted && /^[“”„‘’«»]/u.test(value.text)
   if (result.success && !typographic) return { value: result.data }

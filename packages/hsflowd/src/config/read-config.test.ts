@@ -122,6 +122,19 @@ describe('hsflowd.conf', () => {
       'sflow { collector { ip = ::1 device = eth0 } }',
       'unknown collector setting "device", did you mean "dev"?',
     ],
+    [
+      'sflow { collector { ip = ::1 netns = a } }',
+      'unknown collector setting "netns", did you mean "namespace"?',
+    ],
+    ['sflow { collector { host = a } }', 'unknown collector setting "host", did you mean "ip"?'],
+    [
+      'sflow { polling: 30 }',
+      'unknown sflow setting "polling:": a colon is no separator, write polling = ...',
+    ],
+    ['sflow { collector: { ip: a } }', 'unknown block "collector:" in sflow: write collector { ... }'],
+    ['sflow { dnssd { domain = a } }', 'unknown block "dnssd" in sflow: write dns-sd { ... }'],
+    ['sflow { dns-sd }', '"dns-sd" has no value: write dns-sd { }'],
+    ['sflow {\n} \0', 'hsflowd.conf:2:1: error: this is no text of UTF-8: save it as UTF-8'],
     ['sflow { collector { 10.0.0.50 } }', 'unknown collector setting "10.0.0.50": write ip = 10.0.0.50'],
     ['sflow { polling = 20s }', 'a whole number from 0 to 300 is needed, without a unit'],
     ['sflow { DNSSD = constructor }', 'on or off is needed, for example DNSSD = off'],
@@ -132,6 +145,12 @@ describe('hsflowd.conf', () => {
   ])('%s', (source, message) => {
     expect(heads(read(source).errors).join('\n')).toContain(message)
     expect(read(source).config).toBeUndefined()
+  })
+
+  test('of a quote that is not closed nothing follows', () => {
+    expect(heads(read('sflow {\n collector { ip = "10.0.0.1 }\n}').errors)).toEqual([
+      'hsflowd.conf:2:19: error: a quote is opened and not closed on this line',
+    ])
   })
 
   test.each([

@@ -28,6 +28,7 @@ const file = { name: 'file', keys: [], blocks: [sflow], doc: '', since: '0.1.0',
 
 /** Reads the text of a hsflowd.conf. All its errors are reported at once, each with its place and a suggestion. */
 export function readConfig(source: string, name: string): ConfigResult {
+  if (source.includes('\0')) return { config: undefined, errors: [notText(source, name)], warnings: [] }
   const problems: Problem[] = []
   const config = interpret(readTree(source, problems), problems)
   const lines = linesOf(source)
@@ -41,6 +42,10 @@ export function readConfig(source: string, name: string): ConfigResult {
   const errors = say('error')
   return { config: errors.length === 0 ? config : undefined, errors, warnings: say('warning') }
 }
+
+// Nothing in such a file can be shown.
+const notText = (source: string, name: string): string =>
+  `${name}:${source.slice(0, source.indexOf('\0')).split('\n').length}:1: error: this is no text of UTF-8: save it as UTF-8 (Windows also calls UTF-16 "Unicode")`
 
 /** The entries of a hsflowd.conf, which may also be in its JSON form. */
 export const readTree = (source: string, problems: Problem[]): Entry[] =>
@@ -78,7 +83,12 @@ function sflowEntries(tree: readonly Entry[], problems: Problem[]): readonly Ent
     problems.push(error(entry.key, text))
   }
   if (outer === undefined && problems.length === 0)
-    problems.push(error({ line: 1, column: 1, length: 1 }, 'the file has no sflow { ... } block'))
+    problems.push(
+      error(
+        { line: 1, column: 1, length: 1 },
+        'the file has no sflow { ... } block: write sflow { } to leave everything to DNS-SD',
+      ),
+    )
   return outer?.kind === 'block' ? outer.entries : undefined
 }
 

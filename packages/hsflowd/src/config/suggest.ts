@@ -18,9 +18,21 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return best === undefined ? '' : `, did you mean "${best}"?`
 }
 
+/** What others call it: no spelling leads from there to the name. */
+const otherWords: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ip', ['address', 'addr', 'host', 'hostname', 'server', 'target']],
+  ['dev', ['interface', 'iface', 'intf', 'nic', 'ifname']],
+  ['namespace', ['netns']],
+  ['polling', ['interval']],
+  ['sampling', ['rate']],
+])
+
 /** What may be meant by a key that a block does not know: the block where it belongs, or a similar name. */
 export function hintForKey(word: string, inside: Block): string {
   if (/^(?:\/\/|\/\*|--|')/u.test(word)) return ': a comment begins with "#"'
+  const plain = withoutColon(word)
+  if (plain !== undefined && keyOf(inside, plain) !== undefined)
+    return `: a colon is no separator, write ${plain} = ...`
   const homes = sflow.blocks.filter((block: Block) => block !== inside && keyOf(block, word) !== undefined)
   const names = homes.map(({ name }) => `${name} { }`)
   if (inside !== sflow && keyOf(sflow, word) !== undefined) names.unshift('sflow { } itself')
@@ -30,8 +42,13 @@ export function hintForKey(word: string, inside: Block): string {
     ({ name }) => name,
   )
   if (isIP(word) !== 0 && known.includes('ip')) return `: write ip = ${word}`
+  const other = known.find((name) => otherWords.get(name)?.includes(word.toLowerCase()))
+  if (other !== undefined) return `, did you mean "${other}"?`
   return didYouMean(word, [...known, ...familyNames(word, inside)]) || partOf(word, known)
 }
+
+const withoutColon = (word: string): string | undefined =>
+  word.endsWith(':') ? word.slice(0, -1) : undefined
 
 /** `port` for `udpport`, `device` for `dev`. */
 function partOf(word: string, known: readonly string[]): string {
@@ -45,6 +62,9 @@ function partOf(word: string, known: readonly string[]): string {
 
 /** What may be meant by a block that another does not know. */
 export function hintForBlock(word: string, inside: Block): string {
+  const bare = bareName(word)
+  const twin = inside.blocks?.find(({ name }) => bareName(name) === bare)
+  if (twin !== undefined) return `: write ${twin.name} { ... }`
   const key = keyOf(inside, word)
   if (key !== undefined) return `: it is a setting, write ${key.exampleName ?? key.name} = ${key.example}`
   if (inside !== sflow && blockOf(sflow, word) !== undefined) return ': it belongs in sflow { } itself'
@@ -53,6 +73,9 @@ export function hintForBlock(word: string, inside: Block): string {
     (inside.blocks ?? []).map(({ name }) => name),
   )
 }
+
+/** `dnssd` and `collector:` as `dns-sd` and `collector`. */
+const bareName = (word: string): string => word.toLowerCase().replaceAll(/[-_.:]/gu, '')
 
 /** `samplng.http` as `sampling.http`: of a family the part in front of the dot may have the slip. */
 function familyNames(word: string, { keys }: Block): string[] {

@@ -25,6 +25,8 @@ export const PLACEHOLDER = '{{'
 /** Arranges tokens as entries. The grammar tells which words open a block: blocks and values look alike. */
 export function parseTree(tokens: readonly Token[], grammar: Block, problems: Problem[]): Entry[] {
   const rest = [...tokens]
+  // Braces may have gone with it.
+  const unsure = rest.some(({ open }) => open === true)
   let at = 0
 
   function entriesOf(inside: Block | undefined, depth: number, opened: Token | undefined): Entry[] {
@@ -32,7 +34,8 @@ export function parseTree(tokens: readonly Token[], grammar: Block, problems: Pr
     for (;;) {
       const key = rest[at]
       if (key === undefined) {
-        if (opened !== undefined) problems.push(error(opened, 'this block is not closed: a "}" is missing'))
+        if (opened !== undefined && !unsure)
+          problems.push(error(opened, 'this block is not closed: a "}" is missing'))
         return list
       }
       at++

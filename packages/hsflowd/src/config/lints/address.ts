@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Lint } from './lint.ts'
 
 /** The lowest number that no other agent of a host uses (design.md §4). */
@@ -11,7 +12,12 @@ export const lintAddress: Lint = function* ({ values }, line) {
         path: name,
         message: `"${name}" has no effect: "agentIP" (line ${line('agentIP')}) says the address`,
       }
-  const { subAgentId } = values
+  const { agent, subAgentId } = values
+  if (agent !== undefined && isIP(agent) !== 0)
+    yield {
+      path: 'agent',
+      message: `"agent" is the name of a network device: of an address write agentIP = ${agent}`,
+    }
   if (subAgentId !== undefined && subAgentId < FIRST_OF_HSFLOWD)
     yield {
       path: 'subAgentId',

@@ -48,6 +48,11 @@ describe('what is valid and hardly meant', () => {
       'agent.cidr',
       '"agent.cidr" has no effect: "agentIP" (line 3) says the address',
     ],
+    [
+      'agent = 10.0.0.1',
+      'agent',
+      '"agent" is the name of a network device: of an address write agentIP = 10.0.0.1',
+    ],
     ['subAgentId = 80', 'subAgentId', 'other agents of this host may send as 80'],
     ['headerBytes = 64', '64', '64 bytes are too few to hold Ethernet, IPv6 and TCP headers (78)'],
     ['datagramBytes = 8192', '8192', 'datagrams of more than 1472 bytes are sent in fragments over Ethernet'],
@@ -68,6 +73,7 @@ describe('what is valid and hardly meant', () => {
     ],
     ['polling.memcahce = 2', 'polling.memcahce', 'did you mean "polling.memcache"?'],
     ['sampling.aap.web = 2', 'sampling.aap.web', 'did you mean "sampling.app.web"?'],
+    ['sampling.10Gbit = 2', 'sampling.10Gbit', 'did you mean "sampling.10G"?'],
     ['sampling.1000M = 2', 'sampling.1000M', 'no link speed is written 1000M: write 1G'],
     ['sampling.10 = 2', 'sampling.10', 'no link is as slow as 10 bit/s: write the unit, as in 10G'],
     [

@@ -26,12 +26,19 @@ export function whyNobody(name: string, what: 'sampling' | 'polling'): string | 
     return `"polling.${name}" has no effect: counters are polled alike at every speed, set polling`
   }
   if (producers.includes(head)) return undefined
-  const close = closest(head, producers)
-  const meant = close === undefined ? '' : `, did you mean "${what}.${close}${name.slice(head.length)}"?`
+  const meant = meantBy(name, head, what)
   return (
     `nothing on a host asks for "${what}.${name}"${meant} ` +
     '(names are http, memcache, java, app.NAME, for sampling also link speeds such as 10G; none is a protocol or port)'
   )
+}
+
+function meantBy(name: string, head: string, what: 'sampling' | 'polling'): string {
+  // 10Gb, 10Gbit, 10Gbps, 10GE
+  const speed = /^(\d+(?:\.\d+)?[kmgt])[a-z/]+$/iu.exec(name)?.[1]?.toUpperCase()
+  if (speed !== undefined && what === 'sampling') return `, did you mean "sampling.${speed}"?`
+  const close = closest(head, producers)
+  return close === undefined ? '' : `, did you mean "${what}.${close}${name.slice(head.length)}"?`
 }
 
 /** A speed that is not written as those of links are: `1000M`. */
