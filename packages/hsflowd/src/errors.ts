@@ -9,7 +9,7 @@ const daemonErrors = {
   },
   HSF_CONFIG_MISSING: {
     message: 'the configuration file cannot be read',
-    remedy: 'correct the name behind -f, or make the file readable for this user',
+    remedy: 'correct the name (-f FILE or $HSFLOWD_CONF), or make the file readable for this user',
     exitCode: exitCodes.configuration,
   },
   HSF_CONFIG_NO_COLLECTOR: {
@@ -120,15 +120,18 @@ export type DaemonErrorCode = keyof typeof daemonErrors
 export class DaemonError extends Error {
   readonly code: DaemonErrorCode
   readonly exitCode: number
+  /** What the message says besides that of its code. */
+  readonly detail: string | undefined
 
   constructor(code: DaemonErrorCode, detail?: string) {
     const { message, remedy, exitCode } = daemonErrors[code]
-    const colon = detail === undefined ? '' : ': '
+    const colon = detail === undefined ? '' : detail.startsWith('\n') ? ':' : ': '
     // Details of more than one line end as they are, so that the remedy does not seem to belong to the last one.
     const end = detail?.includes('\n') ? `\n${remedy}` : ` (${remedy})`
     super(`${message}${colon}${detail ?? ''}${end}`)
     this.name = 'DaemonError'
     this.code = code
+    this.detail = detail
     this.exitCode = exitCode
   }
 }

@@ -145,6 +145,8 @@ rev_end=1
     expect(text).toContain(
       `${config}:3:3: error: unknown block "colector" in sflow, did you mean "collector"?`,
     )
+    expect(text.startsWith(`${config}:2:13: `)).toBe(true)
+    expect(text.endsWith('\n2 errors\n')).toBe(true)
     expect(daemon.stderr()).toBe('')
   })
 

@@ -21,5 +21,9 @@ export function problemsOf(agent: SeenAgent, nowMs: number): string[] {
     problems.push(
       `no collector can be sent to (${agent.collectors.map(({ collector, state }) => `${collector}: ${state}`).join(', ')})`,
     )
+  // To be told to be silent (off) is no trouble; not to be told anything is.
+  const dnsSd = agent.details?.dnsSd?.['state']
+  if (agent.collectors.length === 0 && !starting && (dnsSd === 'failed' || dnsSd === 'waiting'))
+    problems.push('DNS does not say where to send: nothing is sent (see: hsflowd dns-sd --explain)')
   return problems
 }

@@ -1,4 +1,5 @@
 import type { HostStatus } from './collect.ts'
+import { dnsSdLine } from './dns-sd-line.ts'
 import type { SeenAgent, SeenCollector, SeenSource } from './seen.ts'
 import type { Follower } from './shared.ts'
 import { table } from './table.ts'
@@ -21,7 +22,7 @@ export function renderStatus(
       ...problems,
       ...rivals.map(({ pid }) => `another hsflowd runs with the same status directory: process ${pid}`),
     ].map((problem) => `  problem: ${plain(problem, 400)}`),
-    summary(hsflowd, status),
+    summary(hsflowd, status, nowMs),
     ['collectors', ...collectors(hsflowd, nowMs)],
     ...(hsflowd.details === undefined ? [] : [['sources', ...sources(hsflowd.details.sources)]]),
     ['other agents', ...others(followers, nowMs)],
@@ -40,11 +41,11 @@ function head({ version, pid, process, writtenAt }: SeenAgent, user: string, now
   ]
 }
 
-function summary(agent: SeenAgent, { written }: HostStatus): string[] {
+function summary(agent: SeenAgent, { written }: HostStatus, nowMs: number): string[] {
   const { agentAddress = '?', counters, details, lastError, loop, process, settings, subAgentId } = agent
   const lines = [line('agent', `${agentAddress}${elected(agent)}, sub-agent ${figure(subAgentId)}`)]
   if (details !== undefined) lines.push(line('configuration', configuration(details)))
-  if (details?.dnsSd !== undefined) lines.push(line('DNS-SD', brief(details.dnsSd)))
+  if (details?.dnsSd !== undefined) lines.push(line('DNS-SD', dnsSdLine(details.dnsSd, nowMs)))
   if (settings !== undefined) {
     const silent = written?.content.state === 'silent' ? ': tells the agents to fall silent' : ''
     lines.push(line('shared file', `${settings.file} revision ${settings.revision}${silent}`))
@@ -66,8 +67,11 @@ function summary(agent: SeenAgent, { written }: HostStatus): string[] {
     )
   if (process?.rssBytes !== undefined)
     lines.push(line('process', `${megabytes(process.rssBytes)}${lag(loop)}`))
-  for (const [name, state] of Object.entries(details?.modules ?? {}))
+  for (const [name, state] of Object.entries(details?.modules ?? {})) {
     lines.push(line(`module ${plain(name, 20)}`, brief(state)))
+    const refused = lastErrorOf(state)
+    if (refused !== undefined) lines.push(line('', `last error ${aged(refused, nowMs, 300)}`))
+  }
   lines.push(line('last error', lastError ?? 'none'))
   return lines
 }
@@ -81,8 +85,15 @@ const elected = ({ details }: SeenAgent): string => {
 function configuration({ configFiles, reload }: NonNullable<SeenAgent['details']>): string {
   const files = configFiles.join(', ') || 'no file'
   if (reload?.successful === false)
-    return `${files}: not read again at ${reload.at ?? '?'}: ${reload.error ?? '?'}`
+    return `${files}: not read again at ${reload.at ?? '?'}: ${firstError(reload.error ?? '?')}`
   return (reload?.reloads ?? 0) > 0 ? `${files}, read again at ${reload?.at ?? '?'}` : files
+}
+
+/** Of all the errors of a file the first, without the lines that show it. */
+function firstError(text: string): string {
+  const errors = text.split('\n').filter((row) => row.includes(': error: '))
+  if (errors.length === 0) return text
+  return errors.length === 1 ? errors[0]! : `${errors[0]}; and ${errors.length - 1} more`
 }
 
 function lag(loop: SeenAgent['loop']): string {
@@ -91,8 +102,9 @@ function lag(loop: SeenAgent['loop']): string {
   return `, busy ${busy} %, event loop late by ${milliseconds(loop.lastLagMs)} ms, at most ${milliseconds(loop.maxLagMs)} ms`
 }
 
-function collectors({ collectors: all }: SeenAgent, nowMs: number): string[] {
-  if (all.length === 0) return ['  none: nothing is sent']
+function collectors({ collectors: all, details }: SeenAgent, nowMs: number): string[] {
+  if (all.length === 0)
+    return [`  none: nothing is sent${details?.dnsSd === undefined ? '' : '; see: hsflowd dns-sd --explain'}`]
   const priorities = new Set(all.map(({ priority }) => priority)).size > 1
   const rows = all.map((each) => [
     each.collector,
@@ -115,10 +127,19 @@ function collectors({ collectors: all }: SeenAgent, nowMs: number): string[] {
 const stateOf = ({ active, state }: SeenCollector): string =>
   active === false ? `${state ?? '?'}, standby` : (state ?? '?')
 
-function errorOf({ lastError }: SeenCollector, nowMs: number): string {
+function errorOf({ collector, lastError }: SeenCollector, nowMs: number): string {
   if (lastError === undefined) return ''
-  const age = ageMs(lastError.at, nowMs)
-  return `${Number.isNaN(age) ? '' : `${duration(age)} ago: `}${plain(lastError.message, 80)}`
+  // The row begins with the name; what is behind it is the cause.
+  return aged({ ...lastError, message: lastError.message.replace(`: ${collector}`, '') }, nowMs, 100)
+}
+
+function aged(
+  { message, at }: { message: string; at?: string | undefined },
+  nowMs: number,
+  most: number,
+): string {
+  const age = ageMs(at, nowMs)
+  return `${Number.isNaN(age) ? '' : `${duration(age)} ago: `}${plain(message, most)}`
 }
 
 function sources(all: readonly SeenSource[]): string[] {
@@ -164,11 +185,18 @@ export function followed({ agent: { settings }, behind, follows }: Follower): st
   return `revision ${settings.revision}${behind ? ', behind' : ''}`
 }
 
-/** State of a module or of DNS-SD in a line: what is simple in it. */
+/** State of a module in a line: what is simple in it, of the counts those that are not 0, and the first. */
 export function brief(state: unknown): string {
   if (typeof state !== 'object' || state === null) return String(state)
   return Object.entries(state)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+    .filter(([, value], i) => value !== 0 || i === 0)
     .map(([key, value]) => `${key} ${value}`)
     .join(', ')
+}
+
+function lastErrorOf(state: unknown): { message: string; at: string | undefined } | undefined {
+  const { lastError } = Object(state) as { lastError?: unknown }
+  const { message, at } = Object(lastError) as { message?: unknown; at?: unknown }
+  return typeof message === 'string' ? { message, at: typeof at === 'string' ? at : undefined } : undefined
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { formatSharedFile, defaultSharedSettings } from '@host-sflow/config-share'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hostStatus } from './collect.ts'
+import { dnsSdLine } from './dns-sd-line.ts'
 import { problemsOf } from './health.ts'
 import { renderStatus } from './render.ts'
 import { seenAgent } from './seen.ts'
@@ -123,6 +124,15 @@ describe('health', () => {
     expect(problems({ collectors: resolving, process: { uptimeMs: 60_000 } })).toHaveLength(1)
   })
 
+  test('DNS does not tell where to send; that it says to be silent is no trouble', () => {
+    const details = (state: string): object => ({ collectors: [], details: { dnsSd: { state } } })
+    expect(problems(details('failed'))).toEqual([expect.stringContaining('DNS does not say where to send')])
+    expect(problems({ ...details('waiting'), process: { uptimeMs: 60_000 } })).toHaveLength(1)
+    expect(problems({ ...details('waiting'), process: { uptimeMs: 5000 } })).toEqual([])
+    expect(problems(details('off'))).toEqual([])
+    expect(problems({ ...details('failed'), collectors: [collector()] })).toEqual([])
+  })
+
   test('a configuration that could not be read again', () => {
     expect(problems({ details: { reload: { successful: false, error: 'x' } } })).toHaveLength(1)
     expect(problems({ details: { reload: { successful: true } } })).toEqual([])
@@ -153,7 +163,10 @@ test('the whole status in words', async () => {
         priority: 20,
         active: false,
         resolvedAt: new Date(nowMs - 65_000).toISOString(),
-        lastError: { message: 'nothing listens\u001b[31m there', at: new Date(nowMs - 3000).toISOString() },
+        lastError: {
+          message: 'nothing listens\u001b[31m there: b.example:6343: refused',
+          at: new Date(nowMs - 3000).toISOString(),
+        },
       }),
     ],
     counters: { datagrams: 7, samples: 1, sampleErrors: 0, shortened: 0, lost: 2, refusals: 4 },
@@ -165,7 +178,14 @@ test('the whole status in words', async () => {
       reload: { successful: true, reloads: 1, at: '2026-01-01T00:00:00.000Z' },
       election: { device: 'eth0', reason: 'ipv4 private' },
       sources: [{ name: 'cpu', collections: 3, failures: 0, lastMs: 0.25, meanMs: 12.6, error: null }],
-      modules: { json: { samples: 3, nested: {} } },
+      modules: {
+        json: {
+          samples: 3,
+          dropped: 0,
+          nested: {},
+          lastError: { at: new Date(nowMs - 9000).toISOString(), message: 'no object, in hello' },
+        },
+      },
     },
   })
   await put('httpd', { settings: { file, revision: 4 }, counters: { datagrams: 5 } })
@@ -182,12 +202,13 @@ test('the whole status in words', async () => {
   capabilities   net_raw
   process        61 MB, busy 1.2 %, event loop late by 0.50 ms, at most 12 ms
   module json    samples 3
+                 last error 9 s ago: no object, in hello
   last error     none
 
 collectors
   COLLECTOR       STATE             ADDRESS    RESOLVED       PRIORITY  DATAGRAMS  LOST  REFUSED  LAST ERROR
   10.0.0.50:6343  open              10.0.0.50  -                    10          7     1        2
-  b.example:6343  refused, standby  10.0.0.50  1 min 5 s ago        20          7     1        2  3 s ago: nothing listens[31m there
+  b.example:6343  refused, standby  10.0.0.50  1 min 5 s ago        20          7     1        2  3 s ago: nothing listens[31m there: refused
 
 sources
   SOURCE  COLLECTIONS  FAILURES  LAST MS  MEAN MS  ERROR
@@ -197,6 +218,48 @@ other agents
   AGENT  ${'PID'.padStart(pid.length)}  UP  SETTINGS    COLLECTORS  DATAGRAMS  LAST ERROR
   httpd  ${pid.padStart(3)}  -   revision 4           0          5
 `)
+})
+
+describe('what is said of DNS-SD', () => {
+  const at = (inMs: number): string => new Date(inMs).toISOString()
+  const told = (more: object): string =>
+    dnsSdLine(
+      { server: '10.0.0.2:53', lastQuery: at(nowMs - 4000), nextQuery: at(nowMs + 6000), ...more },
+      nowMs,
+    )
+
+  test.each([
+    [
+      { state: 'found', name: '_sflow._udp.a', ttlS: 10 },
+      'found _sflow._udp.a, server 10.0.0.2:53, TTL 10 s, ',
+    ],
+    [{ state: 'off', name: null, ttlS: null }, 'names no collector: this host is to be silent'],
+    [
+      { state: 'failed', name: '_sflow._udp.a', lastError: 'SERVFAIL' },
+      'no answer (SERVFAIL); in force is _sflow._udp.a, server',
+    ],
+    [
+      { state: 'failed', name: '_sflow._udp.a', remembered: true },
+      'no answer; in force is _sflow._udp.a as an earlier run learnt it, ',
+    ],
+    [{ state: 'waiting', lastQuery: null }, 'no answer yet, server'],
+    [{ state: 7 }, 'no answer, server'],
+  ])('%j', (more, line) => {
+    expect(told(more)).toContain(line)
+    expect(told(more)).toMatch(/(?:, asked 4 s ago)?, again in 6 s$/)
+  })
+})
+
+test('of a file that could not be read again the first error is shown', async () => {
+  const error =
+    'the configuration is invalid:\nx.conf:2:3: error: a\n    2 | a\n      | ^\nx.conf:4:1: error: b\n...'
+  await put('hsflowd', {
+    details: { configFiles: ['x.conf'], reload: { successful: false, at: 'now', error } },
+  })
+  const found = await look(join(root, 'hsflowd.auto'))
+  expect(renderStatus({ ...found, hsflowd: found.hsflowd! }, 'root', nowMs)).toContain(
+    'x.conf: not read again at now: x.conf:2:3: error: a; and 1 more\n',
+  )
 })
 
 describe('words', () => {

@@ -36,14 +36,15 @@ function judge({ names, result }: Round, hasCollectors: boolean, kept: boolean):
     if (result.warnings.length > 0) return [warn(`${text}; ${result.warnings.join('; ')}`, EXPLAIN)]
     return [ok(text)]
   }
-  const publish = `publish SRV records there (${EXPLAIN}), or name a collector: --collector HOST, or in the file`
+  const orName = 'or name a collector: --collector HOST, or in the file'
   if (result.state === 'off') {
     if (hasCollectors) return [ok(`${result.why}: the collectors of the file are used`)]
     if (kept) return [warn(`${result.why}; ${GOES_ON}`, EXPLAIN)]
-    return [fail(`${result.why}: this host is silent`, publish)]
+    return [fail(`${result.why}: this host is silent`, `publish SRV records there (${EXPLAIN}), ${orName}`)]
   }
-  const why = `${names.join(', ')}: ${result.why}`
+  const isNamed = names.some((name) => result.why.includes(name))
+  const why = isNamed ? result.why : `${names.join(', ')}: ${result.why}`
   if (kept) return [warn(`${why}; ${GOES_ON}`, EXPLAIN)]
   if (hasCollectors) return [warn(`${why}; the collectors of the file are used`, EXPLAIN)]
-  return [fail(why, publish)]
+  return [fail(why, `make the DNS servers of /etc/resolv.conf answer (${EXPLAIN}), ${orName}`)]
 }

@@ -92,6 +92,8 @@ describe('DNS-SD', () => {
   test('no such service, no answer, nothing at all', async () => {
     expect((await asked(off))[0]).toMatch(/^fail there is no SRV record: this host is silent/)
     expect((await asked(failed))[0]).toMatch(/^fail _sflow\._udp\.example\.com: timeout/)
+    const named = { ...failed, why: '_sflow._udp.example.com: SERVFAIL' }
+    expect((await asked(named))[0]).toMatch(/^fail _sflow\._udp\.example\.com: SERVFAIL/)
     expect((await asked(undefined))[0]).toMatch(/^fail no answer/)
   })
 

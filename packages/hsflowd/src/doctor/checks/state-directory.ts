@@ -3,6 +3,8 @@ import { userName } from '../../status/words.ts'
 import { ok, skip, warn, type Check } from '../check.ts'
 import { mayWrite } from '../may-write.ts'
 
+const environment = process.env
+
 /** Where hsflowd keeps what it must remember from one start to the next. */
 export const stateDirectory: Check = {
   name: 'state',
@@ -13,6 +15,8 @@ export const stateDirectory: Check = {
     const uid = process?.uid ?? present.uid
     if (uid === undefined) return [skip(directory)]
     const user = await userName(uid)
+    if (uid !== present.uid && present.uid !== 0 && environment['STATE_DIRECTORY'] === undefined)
+      return [skip(`that of ${user}, whom hsflowd runs as, is not known to another user`)]
     if (await mayWrite(directory, uid, process?.gid)) return [ok(`${directory} can be written by ${user}`)]
     return [
       warn(
