@@ -118,6 +118,13 @@ describe('state', () => {
     expect(said(await stateDirectory.run(world()))[0]).toMatch(/^ok .*a\/b can be written by/)
   })
 
+  test('a user does not know where the daemon of another keeps it', async () => {
+    vi.stubEnv('STATE_DIRECTORY', undefined)
+    const status = hostStatus({ hsflowd: agent({ process: { uid: 4711 } }) })
+    const present = { uid: 4712, capabilities: [] }
+    expect(said(await stateDirectory.run(world({ present, status })))[0]).toMatch(/^skip that of uid 4711/)
+  })
+
   test('that is not the daemon’s', async (ctx) => {
     ctx.skip(process.getuid?.() !== 0, 'needs root')
     vi.stubEnv('STATE_DIRECTORY', root)
