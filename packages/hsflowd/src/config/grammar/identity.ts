@@ -62,7 +62,7 @@ export const identityKeys = [
         ? 'this UUID is a placeholder: collectors cannot tell this host from others that have it'
         : undefined,
     since: '0.1.0',
-    reloadable: true,
+    reloadable: false,
     option: 'uuid',
   },
 ] as const satisfies readonly Key[]
