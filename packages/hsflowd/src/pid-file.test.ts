@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -38,6 +39,18 @@ describe('pid file', () => {
 
   it('of a process whose name cannot be seen is left alone', async () => {
     await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_RUNNING' })
+  })
+
+  it('that is a link, or a pipe, neither leads to another file nor holds the start up', async () => {
+    const elsewhere = join(root, 'elsewhere')
+    writeFileSync(elsewhere, 'precious')
+    rmSync(file)
+    symlinkSync(elsewhere, file)
+    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_PID_FILE' })
+    expect(readFileSync(elsewhere, 'utf8')).toBe('precious')
+    rmSync(file)
+    execFileSync('mkfifo', [file])
+    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_PID_FILE' })
   })
 
   it('of no process is taken', async () => {

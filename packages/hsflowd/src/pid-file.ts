@@ -1,4 +1,5 @@
-import { open, readFile, unlink, type FileHandle } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { isHsflowd, type ProcessTable } from '@host-sflow/config-share'
 import { DaemonError } from './errors.ts'
 
@@ -13,7 +14,7 @@ export async function openPidFile(
   processes: ProcessTable = {},
 ): Promise<() => Promise<void>> {
   if (file === undefined) return () => Promise.resolve()
-  const other = Number(await readFile(file, 'utf8').catch(() => ''))
+  const other = Number(await read(file))
   const isOther = Number.isSafeInteger(other) && other > 0 && other !== process.pid && isAlive(other)
   // Where names cannot be seen (no /proc, hidepid), rather do not start than take the place of a running one.
   if (isOther && (await isHsflowd(other, processes)) !== false)
@@ -25,9 +26,21 @@ export async function openPidFile(
   }
 }
 
+// Root opens it, in a directory that may be another user's: a link there must not lead to a file of root's, and a named
+// pipe not be waited for. Windows has neither.
+const SAFELY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+const { O_RDONLY, O_WRONLY, O_CREAT, O_TRUNC } = constants
+
+async function read(file: string): Promise<string> {
+  const handle = await open(file, O_RDONLY | SAFELY).catch(() => undefined)
+  const text = await handle?.readFile('utf8').catch(() => undefined)
+  await handle?.close()
+  return text ?? ''
+}
+
 async function write(file: string): Promise<FileHandle> {
   try {
-    const handle = await open(file, 'w', 0o644)
+    const handle = await open(file, O_WRONLY | O_CREAT | O_TRUNC | SAFELY, 0o644)
     await handle.writeFile(`${process.pid}\n`)
     return handle
   } catch (error) {

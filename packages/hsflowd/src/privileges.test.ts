@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findUser } from './privileges.ts'
+import { findUser, giveDirectories } from './privileges.ts'
 
 let etc: string
 beforeAll(() => {
@@ -29,3 +29,23 @@ test('no such user, or an entry without a number', async () => {
   expect(await findUser('nobody-here', etc)).toBeUndefined()
   expect(await findUser('odd', etc)).toBeUndefined()
 })
+
+test.skipIf(process.getuid?.() !== 0)(
+  'directories are given, but none behind a link, and one that cannot be had is no reason to stop (skipped: needs root)',
+  async () => {
+    const root = join(etc, 'given')
+    const [made, mine, link, file] = ['made/deep', 'mine', 'link', 'file'].map((name) =>
+      join(root, name),
+    ) as [string, string, string, string]
+    mkdirSync(mine, { recursive: true })
+    chmodSync(mine, 0o750)
+    symlinkSync(mine, link)
+    writeFileSync(file, '')
+    await giveDirectories([link, file, join(file, 'below'), made], { uid: 65_534, gid: 65_534 })
+    expect(statSync(mine)).toMatchObject({ uid: 0, gid: 0 })
+    expect(statSync(file).uid).toBe(0)
+    expect(statSync(made)).toMatchObject({ uid: 65_534, gid: 65_534 })
+    await giveDirectories([made], { uid: 65_533, gid: 65_533 })
+    expect(statSync(made).uid).toBe(65_534)
+  },
+)

@@ -85,9 +85,16 @@ export function openStateDirectory(path: string, log: Log): StateDirectory {
 
 async function readBounded(file: string): Promise<string | undefined> {
   try {
-    const handle = await open(file)
+    // A daemon that is still root reads what its later user may have put there: no file of root's behind a link, and no
+    // named pipe, which would be waited for without end.
+    const handle = await open(
+      file,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    )
     try {
-      if ((await handle.stat()).size > MAX_BYTES) throw runtimeError('HSF_STATE_TOO_BIG')
+      const found = await handle.stat()
+      if (!found.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'EINVAL' })
+      if (found.size > MAX_BYTES) throw runtimeError('HSF_STATE_TOO_BIG')
       return await handle.readFile('utf8')
     } finally {
       await handle.close()

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -57,6 +58,23 @@ test.each([['{"half":'], [`"${'x'.repeat(5_000_000)}"`]])(
     expect(await state.read('a')).toBe(1)
   },
 )
+
+test('a link or a pipe in the place of a file is neither read nor waited for, and replaced by the next write', async () => {
+  const { log, lines } = createFakeLog()
+  const state = openStateDirectory(directory, log)
+  const secret = join(directory, 'secret')
+  await writeFile(secret, 'root:secret')
+  await symlink(secret, join(directory, 'a.json'))
+  execFileSync('mkfifo', [join(directory, 'b.json')])
+  for (const name of ['a', 'b']) {
+    expect(await state.read(name)).toBeUndefined()
+    await state.write(name, 1)
+    expect(await state.read(name)).toBe(1)
+  }
+  expect(lines).toHaveLength(2)
+  expect(lines.join('')).not.toContain('root:')
+  expect(await readFile(secret, 'utf8')).toBe('root:secret')
+})
 
 test('a directory that cannot be written to is said once, and again when it can', async () => {
   const { log, lines } = createFakeLog()

@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises'
+import { constants, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive } from '../is-alive.ts'
 import type { AgentReport } from './agent-status.ts'
@@ -58,7 +58,8 @@ async function read(file: string, root: string): Promise<AgentStatus | undefined
 }
 
 async function readBounded(file: string): Promise<string> {
-  const handle = await open(file)
+  // A named pipe would be waited for without end, by whoever asks for the status of the host.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const buffer = Buffer.alloc(MAX_STATUS_BYTES)
     const { bytesRead } = await handle.read(buffer, 0, MAX_STATUS_BYTES, 0)

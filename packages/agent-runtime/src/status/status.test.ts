@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -167,6 +168,11 @@ test('files of dead processes, of others with their pid, and of no meaning are p
 
 /** Beyond the greatest pid of Linux (PID_MAX_LIMIT). */
 const DEAD = 4_194_305
+
+test('a pipe among the files is not waited for', async () => {
+  execFileSync('mkfifo', [join(root, `agent.${process.pid}.json`)])
+  expect(await readAgentStatuses({ directories: [root] })).toEqual([])
+})
 
 test('what dead agents of its name have left is removed at the start, and nothing else', async () => {
   const directory = join(root, 'agents')
