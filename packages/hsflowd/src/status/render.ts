@@ -48,7 +48,9 @@ function summary(agent: SeenAgent, { written }: HostStatus, nowMs: number): stri
   if (details?.dnsSd !== undefined) lines.push(line('DNS-SD', dnsSdLine(details.dnsSd, nowMs)))
   if (settings !== undefined) {
     const silent = written?.content.state === 'silent' ? ': tells the agents to fall silent' : ''
-    lines.push(line('shared file', `${settings.file} revision ${settings.revision}${silent}`))
+    const revision =
+      String(settings.revision) === '0' ? ', not written yet' : ` revision ${settings.revision}`
+    lines.push(line('shared file', `${settings.file}${revision}${silent}`))
   } else lines.push(line('shared file', 'none is written'))
   const { datagrams, samples, sampleErrors, shortened, lost, refusals } = counters
   lines.push(

@@ -250,6 +250,15 @@ describe('what is said of DNS-SD', () => {
   })
 })
 
+test('revision 0 is that of no file yet', async () => {
+  const file = join(root, 'hsflowd.auto')
+  await put('hsflowd', { settings: { file, revision: 0 } })
+  const found = await look(file)
+  expect(renderStatus({ ...found, hsflowd: found.hsflowd! }, 'root', nowMs)).toContain(
+    `${file}, not written yet\n`,
+  )
+})
+
 test('of a file that could not be read again the first error is shown', async () => {
   const error =
     'the configuration is invalid:\nx.conf:2:3: error: a\n    2 | a\n      | ^\nx.conf:4:1: error: b\n...'

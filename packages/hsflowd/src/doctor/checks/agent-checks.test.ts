@@ -83,6 +83,11 @@ describe('shared file', () => {
     const file = join(root, 'hsflowd.auto')
     expect((await look(file))[0]).toMatch(/^skip .* is not there/)
     expect((await look(file, { hsflowd: agent() }))[0]).toMatch(/^fail .*although hsflowd runs/)
+    const waiting = (state: string, collectors: object[] = []) =>
+      look(file, { hsflowd: agent({ collectors, details: { dnsSd: { state } } }) })
+    expect((await waiting('failed'))[0]).toMatch(/^skip .* when DNS has said where to send/)
+    expect((await waiting('off'))[0]).toMatch(/^fail /)
+    expect((await waiting('failed', [{ collector: 'a:1' }]))[0]).toMatch(/^fail /)
     await writeFile(file, 'rev_start=2\n')
     expect((await look(file))[0]).toMatch(/^fail cannot be read: /)
     expect((await look(undefined))[0]).toMatch(/^warn this user has no place/)

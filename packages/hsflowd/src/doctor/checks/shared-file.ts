@@ -2,6 +2,7 @@ import { lstat, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf, messageOf } from '@host-sflow/agent-runtime'
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
+import type { SeenAgent } from '../../status/seen.ts'
 import { readSharedFile, whereIs, type WrittenSettings } from '../../status/shared.ts'
 import { counted } from '../../status/words.ts'
 import { fail, ok, skip, warn, type Check, type Finding } from '../check.ts'
@@ -26,6 +27,8 @@ export const sharedFile: Check = {
       const missing = codeOf(error) === 'ENOENT'
       if (missing && hsflowd === undefined)
         return [skip(`${path} is not there: hsflowd writes it when it runs`)]
+      if (missing && waitsForDns(hsflowd))
+        return [skip(`${path} is not there: hsflowd writes it when DNS has said where to send`)]
       return [
         fail(
           missing ? `${path} is not there, although hsflowd runs` : `cannot be read: ${messageOf(error)}`,
@@ -39,6 +42,12 @@ export const sharedFile: Check = {
       ...(await link(path, sharedFileOption)),
     ]
   },
+}
+
+/** Agents that run on with what an earlier hsflowd told them are not to be stopped by one that knows nothing yet. */
+function waitsForDns(hsflowd: SeenAgent | undefined): boolean {
+  const state = hsflowd?.details?.dnsSd?.['state']
+  return hsflowd?.collectors.length === 0 && (state === 'waiting' || state === 'failed')
 }
 
 function meaning({ content }: WrittenSettings): string {
