@@ -13,7 +13,8 @@ const hole = createSocket({ type: 'udp4', recvBufferSize: 4096 })
 await new Promise((resolve) => hole.bind(port, '127.0.0.1', resolve))
 
 const log = createLog({ name: 'bench', levels: { level: 'error', components: {} } })
-const settings = mergeSettings({ collector: [{ host: '127.0.0.1', port }] }, undefined)
+const flags = { collector: [{ host: '127.0.0.1', port }] }
+const { settings } = mergeSettings({ flags, given: new Set(), file: undefined, dns: undefined })
 const collectors = createCollectors({ specs: settings.collectors, log })
 await collectors.ready(1000)
 const host = openHost()

@@ -43,7 +43,7 @@ async function bundle() {
   const contents = `
     export { openHost } from './host/host.ts'
     export { openStream } from './stream.ts'
-    export { defaults, mergeSettings } from './settings.ts'
+    export { mergeSettings } from './settings/merge.ts'
     export { createCollectors, createLog, systemClock } from '@host-sflow/agent-runtime'`
   await build({
     stdin: { contents, resolveDir: `${root}packages/hsflowd/src`, loader: 'ts' },

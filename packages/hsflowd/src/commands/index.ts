@@ -43,13 +43,13 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'install',
-    usage: '[--with NAME,...] [--user NAME] [--destdir DIR] [--dry-run]',
+    usage: '[--with NAME,...] [--destdir DIR] [--dry-run]',
     summary: 'make hsflowd a service of systemd: user, directories, unit, sample configuration',
     load: async () => (await import('./install.ts')).run,
   },
   {
     name: 'uninstall',
-    usage: '[--with NAME,...] [--purge] [--destdir DIR] [--dry-run]',
+    usage: '[--with NAME,...] [--purge] [--dry-run]',
     summary: 'stop the service and remove what install has made; --purge: configuration and state too',
     load: async () => (await import('./uninstall.ts')).run,
   },

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
-import { connect } from 'node:net'
+import { connect, isIPv6 } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { codeOf, type Clock } from '@host-sflow/agent-runtime'
-import { isIPv6 } from 'node:net'
 import { decodeAnswer, encodeQuery, idOf, type DnsMessage, type QueryType } from './dns-message.ts'
 import { canonicalName } from './domain-name.ts'
 import type { DnsServer } from './resolv-conf.ts'
@@ -30,10 +30,18 @@ const MAX_TCP_BYTES = 16_384
 
 /** One message to one server and what comes back. Never rejects; nothing is left open when it resolves. */
 export function exchange(question: Question, options: ExchangeOptions): Promise<Reply> {
+  // Node 22 and 24 tell nothing at all of a connection through a device that is not there.
+  if (isElsewhere(options.server.address)) return Promise.resolve({ trouble: 'ENODEV' })
   const id = randomInt(65_536)
   const query = encodeQuery(id, question.name, question.type, options.edns)
   const read = (bytes: Buffer): Reply | undefined => readReply(bytes, id, question)
   return options.transport === 'udp' ? overUdp(query, read, options) : overTcp(query, read, options)
+}
+
+/** An address with a zone (`fe80::1%eth0`) that is no device of this host. */
+function isElsewhere(address: string): boolean {
+  const [, zone] = address.split('%')
+  return zone !== undefined && !/^\d+$/.test(zone) && !Object.hasOwn(networkInterfaces(), zone)
 }
 
 /** Undefined: not the answer to this query, whoever sent it. */
