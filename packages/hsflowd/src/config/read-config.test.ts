@@ -133,6 +133,10 @@ describe('hsflowd.conf', () => {
     ],
     ['sflow { collector: { ip: a } }', 'unknown block "collector:" in sflow: write collector { ... }'],
     ['sflow { dnssd { domain = a } }', 'unknown block "dnssd" in sflow: write dns-sd { ... }'],
+    [
+      'sflow { agent.cidr = 10.0.0.0/8 !10.1.0.0/16 }',
+      'setting "!10.1.0.0/16": write agent.cidr = !10.1.0.0/16',
+    ],
     ['sflow { dns-sd }', '"dns-sd" has no value: write dns-sd { }'],
     ['sflow {\n} \0', 'hsflowd.conf:2:1: error: this is no text of UTF-8: save it as UTF-8'],
     ['sflow { collector { 10.0.0.50 } }', 'unknown collector setting "10.0.0.50": write ip = 10.0.0.50'],
@@ -145,6 +149,15 @@ describe('hsflowd.conf', () => {
   ])('%s', (source, message) => {
     expect(heads(read(source).errors).join('\n')).toContain(message)
     expect(read(source).config).toBeUndefined()
+  })
+
+  test('of a value with braces and without quotes nothing follows', () => {
+    expect(heads(read('sflow { pcap { dev.pattern = ^eth[0-9]{1,2}$ promisc = on } }').errors)).toEqual([
+      'hsflowd.conf:1:39: error: a value that contains braces stands in quotes: "^eth[0-9]{..."',
+    ])
+    expect(heads(read('sflow {\n { polling = 3 } }').errors)).toEqual([
+      'hsflowd.conf:2:2: error: a block needs a name in front of "{"',
+    ])
   })
 
   test('of a quote that is not closed nothing follows', () => {

@@ -42,6 +42,7 @@ export function hintForKey(word: string, inside: Block): string {
     ({ name }) => name,
   )
   if (isIP(word) !== 0 && known.includes('ip')) return `: write ip = ${word}`
+  if (inside === sflow && /^!?[\da-f.:]+\/[\d.]+$/iu.test(word)) return `: write agent.cidr = ${word}`
   const other = known.find((name) => otherWords.get(name)?.includes(word.toLowerCase()))
   if (other !== undefined) return `, did you mean "${other}"?`
   return didYouMean(word, [...known, ...familyNames(word, inside)]) || partOf(word, known)

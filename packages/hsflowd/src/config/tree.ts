@@ -18,6 +18,7 @@ export type Entry =
     }
 
 const MAX_DEPTH = 3
+const MAX_SHOWN_LENGTH = 60
 
 /** The value in whose place a template has `{{ name }}`: no value is so, unless in quotes. */
 export const PLACEHOLDER = '{{'
@@ -43,8 +44,14 @@ export function parseTree(tokens: readonly Token[], grammar: Block, problems: Pr
         if (opened !== undefined) return list
         problems.push(error(key, 'this "}" closes nothing'))
       } else if (isBrace(key, '{')) {
-        problems.push(error(key, 'a block needs a name in front of "{"'))
+        const value = touching(rest[at - 2], key)
+        problems.push(
+          error(key, value === undefined ? 'a block needs a name in front of "{"' : inQuotes(value)),
+        )
         skipBlock()
+        // What is left of that value.
+        if (value !== undefined && touching(rest[at - 1], rest[at]) !== undefined && !isBrace(rest[at]!, '}'))
+          at++
       } else if (!key.quoted && /^,+$/u.test(key.text)) problems.push(strayComma(key))
       else list.push(entryOf(inside, depth, key))
     }
@@ -128,6 +135,15 @@ const isBrace = (token: Token, brace: '{' | '}'): boolean => !token.quoted && to
 
 const isPlaceholder = (open: Token, next: Token | undefined): boolean =>
   next !== undefined && isBrace(next, '{') && next.line === open.line && next.column === open.column + 1
+
+/** The token in front of another one, where nothing separates them. */
+const touching = (front: Token | undefined, token: Token | undefined): Token | undefined =>
+  front !== undefined && front.line === token?.line && front.column + front.length === token.column
+    ? front
+    : undefined
+
+const inQuotes = ({ text }: Token): string =>
+  `a value that contains braces stands in quotes: "${text.slice(0, MAX_SHOWN_LENGTH)}{..."`
 
 const strayComma = (token: Token): Problem =>
   error(token, 'a comma separates nothing here: remove it, a blank or the end of the line is enough')

@@ -17,6 +17,10 @@ export const dnsSdBlock = {
       doc: 'the domain to ask below, with or without a dot in front',
       since: '0.1.0',
       reloadable: true,
+      note: (value: string) => {
+        const [, rest] = /^\.?_sflow\._udp\.(.+)$/iu.exec(value) ?? []
+        return rest === undefined ? undefined : `_sflow._udp is put in front of it: write domain = ${rest}`
+      },
     },
   ],
 } as const satisfies Block

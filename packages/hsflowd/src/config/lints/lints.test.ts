@@ -100,6 +100,11 @@ describe('what is valid and hardly meant', () => {
       '03000200-0400-0500-0006-000700080009',
       'is a placeholder',
     ],
+    [
+      'dns-sd { domain = ._sflow._udp.example.com }',
+      '._sflow._udp.example.com',
+      '_sflow._udp is put in front of it: write domain = example.com',
+    ],
     ['json { udpport = 0 }', '0', 'udpport = 0 does not listen at all'],
     [`DNSSD = on\n${collector}`, 'DNSSD', 'DNS-SD replaces the collector of this file (line 3)'],
     [
