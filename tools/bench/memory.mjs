@@ -32,9 +32,12 @@ await new Promise((resolve) => sink.bind(0, '127.0.0.1', resolve))
 let datagrams = 0
 sink.on('message', () => datagrams++)
 const { port } = sink.address()
-const options = ['--collector', `127.0.0.1:${port}`, '--polling', '1', '-o', `${folder}/hsflowd.auto`]
+const options = ['-P', '--collector', `127.0.0.1:${port}`, '--polling', '1', '-o', `${folder}/hsflowd.auto`]
 const children = [
-  spawn(process.execPath, [hsflowd, ...options], { stdio: 'ignore' }),
+  spawn(process.execPath, [hsflowd, ...options], {
+    stdio: 'ignore',
+    env: { ...process.env, STATE_DIRECTORY: folder },
+  }),
   spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }),
 ]
 const [daemon, empty] = children

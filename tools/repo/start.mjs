@@ -44,7 +44,8 @@ async function both(folder, port, log, args) {
     config,
     `sflow {\n  polling = ${POLLING_S}\n  collector { ip = 127.0.0.1 udpport = ${port} }\n}\n`,
   )
-  const daemonOptions = ['-f', config, '-o', join(folder, 'hsflowd.auto')]
+  // As who started it: another user may not be able to read this clone.
+  const daemonOptions = ['-P', '-f', config, '-o', join(folder, 'hsflowd.auto')]
   // Out of the terminal's reach: of a closed terminal's SIGHUP, a daemon would read its settings again.
   const daemon = program('packages/hsflowd/bin/hsflowd.js', daemonOptions, ['ignore', 'ignore', logFd], true)
   closeSync(logFd)

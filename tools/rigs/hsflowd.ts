@@ -44,6 +44,8 @@ export async function startHsflowd(options: {
       `STATE_DIRECTORY=${dir}`,
       process.execPath,
       PROGRAM,
+      // As who runs the test: another user may not be able to read this clone.
+      '-P',
       '-f',
       config,
       '-o',
