@@ -3,6 +3,7 @@ import { readConfig, type ConfigResult } from './config/read-config.ts'
 import { readText } from './config/read-text.ts'
 import { DaemonError } from './errors.ts'
 import { codeOf } from './host/errors.ts'
+import { identityOf } from './settings/file-identity.ts'
 import type { Flags, Layers } from './settings/layers.ts'
 import { mergeSettings } from './settings/merge.ts'
 import type { Effective } from './settings/settings.ts'
@@ -22,6 +23,8 @@ export interface SettingsSources {
 export interface LoadedFile {
   readonly name: string
   readonly config: FileConfig | undefined
+  /** {@link identityOf} it, from before it was read; whoever watches it begins there. */
+  readonly identity?: string | undefined
   readonly warnings: readonly string[]
 }
 
@@ -49,11 +52,12 @@ export function layersOf({ flags, given }: SettingsSources, { name, config }: Lo
 /** @throws DaemonError HSF_CONFIG_MISSING, HSF_CONFIG_INVALID */
 export async function loadFile({ configFile }: Pick<SettingsSources, 'configFile'>): Promise<LoadedFile> {
   const name = configFile ?? DEFAULT_CONFIG_FILE
+  const identity = await identityOf(name)
   const result = await read(name, configFile !== undefined)
-  if (result === undefined) return { name, config: undefined, warnings: [] }
+  if (result === undefined) return { name, config: undefined, identity, warnings: [] }
   if (result.config === undefined)
     throw new DaemonError('HSF_CONFIG_INVALID', `\n${[...result.errors, ...result.warnings].join('\n')}`)
-  return { name, config: result.config, warnings: result.warnings }
+  return { name, config: result.config, identity, warnings: result.warnings }
 }
 
 async function read(file: string, required: boolean): Promise<ConfigResult | undefined> {

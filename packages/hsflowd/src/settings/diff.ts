@@ -5,7 +5,12 @@ import type { Effective } from './settings.ts'
 /** What has changed from one configuration in force to the next, one line each: `polling: 30 -> 20 (hsflowd.conf:3)`. */
 export function diffSettings(before: Effective, after: Effective): string[] {
   const [old, now] = [entriesOf(before), entriesOf(after)]
-  return [...collectorLines(old, now), ...plainLines(old, now), ...silenceLine(before, after)]
+  return [
+    ...collectorLines(old, now),
+    ...plainLines(old, now),
+    ...samplingLine(before, after),
+    ...silenceLine(before, after),
+  ]
 }
 
 const isCollector = ({ key }: Entry): boolean => key.startsWith('collector[')
@@ -36,6 +41,16 @@ function plainLines(old: readonly Entry[], now: readonly Entry[]): string[] {
       `${key}: ${a?.value ?? 'not set'} -> ${b?.value ?? 'not set'} (${formatOrigin(b?.origin ?? { kind: 'default' })})`,
     ]
   })
+}
+
+const BY_SPEED = 'by the speed of the link'
+
+/** The default number, set by somebody, counts for every interface (see {@link samplingOfInterface}). */
+function samplingLine({ settings: a }: Effective, { settings: b, origins }: Effective): string[] {
+  if (a.sampling !== b.sampling || a.samplingIsSet === b.samplingIsSet) return []
+  const origin = formatOrigin(origins.get('sampling') ?? { kind: 'default' })
+  const [was, is] = b.samplingIsSet ? [BY_SPEED, b.sampling] : [a.sampling, BY_SPEED]
+  return [`sampling: ${was} -> ${is} (${origin})`]
 }
 
 function silenceLine(before: Effective, after: Effective): string[] {

@@ -52,6 +52,8 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
   let dns: DnsLayer | undefined
   let effective: Effective = loaded
   let following: { readonly domain: string | undefined; watch?: DnsSdWatch } | undefined
+  let reading = Promise.resolve()
+  let closed = false
   let reload: ReloadReport = {
     reloads: 0,
     failures: 0,
@@ -92,10 +94,17 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
   async function startDns(domain: string | undefined): Promise<void> {
     const own: typeof following = { domain }
     following = own
-    const { watchDnsSd } = await import('../dns-sd/watch.ts')
-    if (following !== own) return
-    const { random, state } = options
-    own.watch = watchDnsSd({ domain, clock, random, log, state, ...options.dns, onOutcome })
+    try {
+      const { watchDnsSd } = await import('../dns-sd/watch.ts')
+      if (following !== own) return
+      const { random, state } = options
+      own.watch = watchDnsSd({ domain, clock, random, log, state, ...options.dns, onOutcome })
+    } catch (error) {
+      // The files of the program may have been replaced, by an upgrade, since it was started.
+      if (following === own) following = undefined
+      const remedy = 'start hsflowd again; if that does not help, install it again'
+      log.problem('HSF_DNS_SD_LOAD', `DNS-SD cannot be used: ${messageOf(error)} (${remedy})`)
+    }
   }
 
   function onOutcome(outcome: DnsSdOutcome): void {
@@ -110,15 +119,21 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
     onStatus()
   }
 
-  async function readAgain(): Promise<void> {
+  /** One after the other, so that what was read last is in force. */
+  const readAgain = (): Promise<void> => (reading = reading.then(readNow))
+
+  async function readNow(): Promise<void> {
     try {
-      file = await loadFile(sources)
+      const read = await loadFile(sources)
+      if (closed) return
+      file = read
       reload = { ...reload, reloads: reload.reloads + 1, successful: true, at: now(), error: null }
       for (const warning of file.warnings) log.warn(warning)
       const what =
         file.config === undefined ? `there is no ${file.name}` : `settings read again: ${file.name}`
       log.info(merge() ? what : `${what}: nothing has changed`)
     } catch (error) {
+      if (closed) return
       const { failures, reloads } = reload
       reload = {
         ...reload,
@@ -135,7 +150,7 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
 
   followDns()
   const watch: FileWatch | undefined = options.watch
-    ? watchFile({ file: file.name, clock, log, isValid, onChange: readAgain })
+    ? watchFile({ file: file.name, known: file.identity, clock, log, isValid, onChange: readAgain })
     : undefined
 
   /** Whether what is there now can be read: a file that is being written may not yet be complete. */
@@ -162,10 +177,12 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
     async reload() {
       await watch?.know()
       await readAgain()
-      await following?.watch?.refresh()
+      // Not waited for: a server that does not answer must not hold up the next reload.
+      void following?.watch?.refresh()
     },
     status: () => ({ reload, dnsSd: following?.watch?.status() ?? null }),
     close() {
+      closed = true
       watch?.close()
       following?.watch?.close()
       following = undefined

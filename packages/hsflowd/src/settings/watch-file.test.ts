@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog, systemClock } from '@host-sflow/agent-runtime'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { identityOf } from './file-identity.ts'
 import { watchFile, type FileWatch } from './watch-file.ts'
 
 let directory: string
@@ -28,6 +29,7 @@ async function start(name = file): Promise<void> {
   const log = createLog({ name: 'test', format: 'text', write: (text) => void lines.push(text) })
   watch = watchFile({
     file: name,
+    known: await identityOf(name),
     clock: systemClock,
     log,
     isValid: () => Promise.resolve(valid),

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
 import type { Clock, Log } from '@host-sflow/agent-runtime'
 import { watchDirectories } from '@host-sflow/config-share'
+import { identityOf } from './file-identity.ts'
 
 /** Events get lost (bind mounts, network file systems, links behind links): it is looked at this often besides. */
 const LOOK_MS = 2000
@@ -11,6 +11,8 @@ const STABLE_MS = 500
 
 export interface FileWatchOptions {
   readonly file: string
+  /** The {@link identityOf} the content that was read last. */
+  readonly known: string | undefined
   readonly clock: Clock
   readonly log: Log
   /** Whether the present content can be used. */
@@ -25,9 +27,10 @@ export interface FileWatch {
 }
 
 /** Calls `onChange` for each new content of a file, whether it is rewritten or replaced. A file that goes away is said once. */
-export function watchFile({ file, clock, log, isValid, onChange }: FileWatchOptions): FileWatch {
+export function watchFile(options: FileWatchOptions): FileWatch {
+  const { file, clock, log, isValid, onChange } = options
   const condition = `HSF_CONFIG_GONE ${file}`
-  let known: string | undefined
+  let { known } = options
   let closed = false
   let cancel = (): void => undefined
   let dueAtMs = Infinity
@@ -73,13 +76,7 @@ export function watchFile({ file, clock, log, isValid, onChange }: FileWatchOpti
     if (!closed) await onChange()
   }
 
-  async function begin(): Promise<void> {
-    known = await identityOf(file)
-    await directories.follow([file])
-    lookIn(LOOK_MS)
-  }
-
-  void begin()
+  lookIn(SETTLE_MS)
   return {
     async know() {
       known = await identityOf(file)
@@ -89,27 +86,5 @@ export function watchFile({ file, clock, log, isValid, onChange }: FileWatchOpti
       cancel()
       directories.stop()
     },
-  }
-}
-
-/** What changes with every new content; undefined for what is not there or is no regular file. */
-async function identityOf(file: string): Promise<string | undefined> {
-  try {
-    const { dev, ino, size, mtimeNs, ctimeNs, isFile } = await statOf(file)
-    return isFile ? `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}` : undefined
-  } catch {
-    return undefined
-  }
-}
-
-async function statOf(file: string) {
-  const found = await stat(file, { bigint: true })
-  return {
-    dev: found.dev,
-    ino: found.ino,
-    size: found.size,
-    mtimeNs: found.mtimeNs,
-    ctimeNs: found.ctimeNs,
-    isFile: found.isFile(),
   }
 }
