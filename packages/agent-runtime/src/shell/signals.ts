@@ -22,6 +22,8 @@ export function superviseSignals({ host, log, clock = systemClock }: SignalsOpti
 } {
   let running: Running | undefined
   let stopping = false
+  /** SIGHUP came before there was anything to reload: what was read by then may be old. */
+  let early = false
   let reloading = Promise.resolve()
 
   async function stop(): Promise<void> {
@@ -58,7 +60,11 @@ export function superviseSignals({ host, log, clock = systemClock }: SignalsOpti
     SIGTERM: () => onStop('SIGTERM'),
     SIGINT: () => onStop('SIGINT'),
     SIGHUP() {
-      if (running?.reload === undefined) log.info('SIGHUP: nothing to reload')
+      if (running === undefined) {
+        early = true
+        return
+      }
+      if (running.reload === undefined) log.info('SIGHUP: nothing to reload')
       // One after the other: the last one reads the newest configuration.
       reloading = reloading.then(reload)
     },
@@ -74,6 +80,7 @@ export function superviseSignals({ host, log, clock = systemClock }: SignalsOpti
   return {
     attach(started) {
       running = started
+      if (early) actions.SIGHUP()
     },
   }
 }
