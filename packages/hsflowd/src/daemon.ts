@@ -117,6 +117,7 @@ async function start(
   if (user !== undefined) become(user, capabilitiesToKeep(loaded.settings, host), log)
 
   let settling = 0
+  let stopping = false
   let checkedRevision = 0
   const status = keepAgentStatus({ name: 'hsflowd', log, clock, directories, report })
   const live = openLiveSettings({
@@ -143,8 +144,8 @@ async function start(
   function apply(): void {
     const { settings } = live.effective
     for (const name of FIXED)
-      if (settings[name] !== loaded.settings[name])
-        log.warn(`another ${name} takes effect when hsflowd starts again`)
+      if (settings[name] === loaded.settings[name]) log.forget(`HSF_RESTART ${name}`)
+      else log.problem(`HSF_RESTART ${name}`, `another ${name} takes effect when hsflowd starts again`)
     collectors.set(collectorsOf(live.effective))
     stream.apply(settings)
     void modules.apply()
@@ -161,8 +162,8 @@ async function start(
   }
 
   async function publish(): Promise<void> {
-    // Before the first answer of DNS the file of the last run goes on to be true.
-    if (settling > 0 || live.waiting) return
+    // Before the first answer of DNS the file of the last run goes on to be true; the last word of this one has been said.
+    if (settling > 0 || live.waiting || stopping) return
     const { revision } = sharedFile
     const { settings } = live.effective
     await sharedFile.publish({
@@ -203,6 +204,7 @@ async function start(
     reload: () => live.reload(),
     dump: report,
     async stop() {
+      stopping = true
       live.close()
       await modules.close()
       stream.agent.stop()

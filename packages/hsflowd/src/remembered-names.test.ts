@@ -31,6 +31,7 @@ it('falls back on the addresses of the last run until DNS answers in this one', 
   await expect(second('other.example')).rejects.toThrow('EAI_AGAIN')
   works = true
   expect(await second('collector.example')).toEqual(['10.0.0.8'])
+  expect(lines.at(-1)).toContain('collector.example is resolved again')
   // From here on the collector itself keeps its last good address.
   works = false
   await expect(second('collector.example')).rejects.toThrow('EAI_AGAIN')
@@ -40,4 +41,23 @@ it('a state file of something else is nothing', async () => {
   writeFileSync(join(directory, 'collector-addresses.json'), '[1]')
   const lookup = await open(down)
   await expect(lookup('collector.example')).rejects.toThrow('EAI_AGAIN')
+})
+
+it('another order of the same addresses is not written, and names without end are not kept', async () => {
+  const written: unknown[] = []
+  const state = {
+    path: directory,
+    read: () => Promise.resolve(undefined),
+    write: (_name: string, value: unknown) => Promise.resolve(void written.push(value)),
+  }
+  let addresses = ['10.0.0.1', '10.0.0.2']
+  const lookup = await rememberNames(state, log, () => Promise.resolve(addresses))
+  await lookup('collector.example')
+  addresses = addresses.toReversed()
+  expect(await lookup('collector.example')).toEqual(['10.0.0.2', '10.0.0.1'])
+  expect(written).toHaveLength(1)
+  for (let i = 0; i < 300; i++) await lookup(`${i}.example`)
+  const last = Object.keys(written.at(-1) as object)
+  expect(last).toHaveLength(256)
+  expect([last[0], last.at(-1)]).toEqual(['44.example', '299.example'])
 })

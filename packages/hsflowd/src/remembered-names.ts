@@ -21,11 +21,15 @@ export async function rememberNames(
 
   function keep(host: string, addresses: readonly string[]): void {
     answered.add(host)
-    if (remembered.get(host)?.join() === addresses.join()) return
+    log.recovered(conditionOf(host), `${host} is resolved again`)
+    // Servers give several addresses in another order each time (round robin): that is not worth a write each minute.
+    if (sorted(remembered.get(host) ?? []) === sorted(addresses)) return
     // The latest are the last.
     remembered.delete(host)
     remembered.set(host, [...addresses])
-    void state.write(FILE, Object.fromEntries([...remembered].slice(-MAX_NAMES)))
+    const [oldest] = remembered.keys()
+    if (remembered.size > MAX_NAMES) remembered.delete(oldest!)
+    void state.write(FILE, Object.fromEntries(remembered))
   }
 
   return async (host) => {
@@ -37,10 +41,13 @@ export async function rememberNames(
       const addresses = remembered.get(host)
       if (addresses === undefined || answered.has(host)) throw error
       log.problem(
-        `HSF_NAME_REMEMBERED ${host}`,
+        conditionOf(host),
         `${host} cannot be resolved (${messageOf(error)}): the address of the last run is used, ${addresses.join(', ')}`,
       )
       return addresses
     }
   }
 }
+
+const conditionOf = (host: string): string => `HSF_NAME_REMEMBERED ${host}`
+const sorted = (addresses: readonly string[]): string => addresses.toSorted().join()

@@ -51,7 +51,8 @@ export function createModules(context: ModuleContext): Modules {
         running.delete(name)
         await module.close()
       }
-      context.log.recovered(condition, `module ${name} works again`)
+      if (wanted) context.log.recovered(condition, `module ${name} works again`)
+      else context.log.forget(condition)
     } catch (error) {
       // One feature less; the daemon goes on.
       context.log.problem(
