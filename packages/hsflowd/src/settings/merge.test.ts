@@ -80,6 +80,15 @@ describe('settings in force', () => {
     expect(settings.dnsSd !== undefined).toBe(used)
   })
 
+  it.each([
+    ['sflow {\n DNSSD = on\n}', 2],
+    ['sflow {\n\n DNSSD_domain = .example.com }', 3],
+    ['sflow {\n DNSSD = on\n\n dns-sd { domain = example.com } }', 4],
+    ['sflow {\n\n DNSSD = off dns-sd { } }', 3],
+  ])('the line that says whether DNS is asked: %j', (text, line) => {
+    expect(merge({ file: file(text) }).origins.get('dns-sd')).toMatchObject({ kind: 'file', line })
+  })
+
   it('DNS without a record silences the host, unless the file gives collectors', () => {
     const dns: DnsLayer = { state: 'off' }
     expect(merge({ dns }).settings).toMatchObject({ off: true, collectors: [] })

@@ -51,6 +51,11 @@ describe('the sampling rate of an interface', () => {
     expect(samplingOfInterface(rate([name, 9]), 2.5 * G).rate).toBe(9)
   })
 
+  test.each([['2.5G'], ['2500M']])('of 2G and %s, the link of 2.5 Gbit/s has the latter', (name) => {
+    expect(samplingOfInterface(rate(['2G', 1], [name, 9]), 2.5 * G).rate).toBe(9)
+    expect(samplingOfInterface(rate(['2G', 1], [name, 9]), 2 * G).rate).toBe(1)
+  })
+
   test('a ratio beyond the speed samples every packet', () => {
     expect(samplingOfInterface(rate(['bps_ratio', 10_000_000_000]), G).rate).toBe(1)
   })

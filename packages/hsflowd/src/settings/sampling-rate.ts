@@ -23,10 +23,15 @@ export function samplingOfInterface(
   blockRate?: number,
 ): InterfaceRate {
   if (blockRate !== undefined) return { rate: blockRate, because: 'its block' }
+  // In the order of the names: 2.5G comes before the 2G that it is cut to.
   const named = (names: readonly string[]) =>
-    settings.applications.find(
-      ({ name, sampling }) => sampling !== undefined && names.includes(name.toLowerCase()),
-    )
+    names
+      .map((wanted) =>
+        settings.applications.find(
+          ({ name, sampling }) => sampling !== undefined && name.toLowerCase() === wanted,
+        ),
+      )
+      .find((found) => found !== undefined)
   const bySpeed = speed > 0 ? named(speedNames(speed)) : undefined
   if (bySpeed?.sampling !== undefined) return { rate: bySpeed.sampling, because: `sampling.${bySpeed.name}` }
   const ratio = speed > 0 ? named(['bps_ratio'])?.sampling : undefined
@@ -45,7 +50,7 @@ export function speedNames(speed: number): string[] {
   const units = ['', 'k', 'm', 'g', 't', 'p']
   const exponent = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(speed) / 3)))
   const value = speed / 1000 ** exponent
-  const names = [`${value}${units[exponent]}`, `${Math.floor(value)}${units[exponent]}`]
+  const names = [`${value}${units[exponent]}`]
   if (exponent > 0) names.push(`${value * 1000}${units[exponent - 1]}`)
-  return [...new Set(names)]
+  return [...new Set([...names, `${Math.floor(value)}${units[exponent]}`])]
 }

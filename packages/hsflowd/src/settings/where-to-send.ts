@@ -7,7 +7,8 @@ export function dnsSdWish({ flags, given, file }: Layers): Setting<Settings['dns
   if (flags.collector.length > 0) return { value: undefined, origin: originOfFlag(given, 'collector') }
   if (file === undefined) return { value: { domain: undefined }, origin: { kind: 'default' } }
   const { dnsSd, dnsSdOff, collectors } = file.config
-  const origin = originInFile(file, dnsSd === undefined ? 'DNSSD' : 'dns-sd')
+  const asks = ['dns-sd', 'DNSSD', 'DNSSD_domain'].find((path) => file.config.places.has(path))
+  const origin = originInFile(file, dnsSdOff ? 'DNSSD' : (asks ?? ''))
   if (dnsSd !== undefined) return { value: { domain: dnsSd.domain }, origin }
   if (dnsSdOff) return { value: undefined, origin }
   if (collectors.length > 0) return { value: undefined, origin: originInFile(file, 'collector[0]') }
