@@ -13,6 +13,7 @@ it('tells the other agents of collectors that they can send to: resolved, and in
     at('new.example', null),
     at('old.example', '::1', 'mgmt'),
     at('::1', '::1', '/proc/1/ns/net'),
+    at('alias.example', '10.0.0.50'),
   ]
   const { settings } = mergeSettings(noLayers)
   const { collectors } = sharedSettings(settings, { address: '10.0.0.7', reason: 'test' }, active)

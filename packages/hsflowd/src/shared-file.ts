@@ -194,7 +194,8 @@ export function sharedSettings(
     dsIndex: 1,
     agentIPOverridden: settings.agentIP !== undefined,
     agentOverridden: settings.agent !== undefined && settings.agent === election.device,
-    collectors: resolved,
+    // Two names of one address, or two source addresses to it: the other agents would send everything twice.
+    collectors: [...new Map(resolved.map((each) => [JSON.stringify(each), each])).values()],
     ...(settings.json?.udpport !== undefined &&
       settings.json.udpport > 0 && { jsonPort: settings.json.udpport }),
   }
