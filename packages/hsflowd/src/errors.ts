@@ -42,6 +42,11 @@ const daemonErrors = {
     remedy: 'start it as that user, or stay root with -P',
     exitCode: exitCodes.noPermission,
   },
+  HSF_USAGE: {
+    message: 'the command line is not understood',
+    remedy: 'see: hsflowd --help',
+    exitCode: exitCodes.usage,
+  },
   HSF_COMMAND: {
     message: 'hsflowd has no such command',
     remedy: 'see: hsflowd --help',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { closest, commonOptions, exitCodes, runDaemon, type DaemonContext } from '@host-sflow/agent-runtime'
 import { commands } from './commands/index.ts'
+import { misuse } from './commands/misuse.ts'
 import { startDaemon } from './daemon.ts'
 import { DaemonError } from './errors.ts'
 import { hostOf } from './host-of.ts'
@@ -33,6 +34,7 @@ async function main(context: DaemonContext<typeof options>) {
   const { values, given, positionals, log, print } = context
   const [name] = positionals
   if (name !== undefined) return runCommand(name, context)
+  refuse(misuse(undefined, given, []))
 
   for (const [option, instead] of Object.entries(withoutEffect))
     if (given.has(option)) log.warn(`--${option} has no effect: ${instead}`)
@@ -73,8 +75,14 @@ async function runCommand(name: string, context: DaemonContext<typeof options>):
     )
     throw new DaemonError('HSF_COMMAND', near === undefined ? name : `${name}, did you mean "${near}"?`)
   }
+  const words = context.positionals.slice(1)
+  refuse(misuse(command, context.given, words))
   const run = await command.load()
   // Not to be taken for the daemon.
   process.title = `hsflowd-${name}`
-  return run({ ...context, positionals: context.positionals.slice(1) })
+  return run({ ...context, positionals: words })
+}
+
+function refuse(misused: string | undefined): void {
+  if (misused !== undefined) throw new DaemonError('HSF_USAGE', misused)
 }

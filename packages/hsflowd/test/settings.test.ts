@@ -193,6 +193,19 @@ rev_end=1
     expect(daemon.stdout()).toBe('')
   })
 
+  it.for([
+    [['--explain'], 'the command line is not understood: --explain is of hsflowd address, hsflowd dns-sd'],
+    [['dns-sd', 'example.com'], 'dns-sd takes no further words: example.com'],
+  ] as const)(
+    '%j: what would be passed over is a mistake of usage, and starts nothing',
+    async ([args, message]) => {
+      const daemon = hsflowd(args)
+      expect((await daemon.ended).code).toBe(EX_USAGE)
+      expect(daemon.log()).toMatchObject([{ msg: expect.stringContaining(message) as string }])
+      expect(daemon.stdout()).toBe('')
+    },
+  )
+
   it('a word that is no command is a mistake of usage', async () => {
     const daemon = hsflowd(['docter'])
     expect((await daemon.ended).code).toBe(EX_USAGE)

@@ -50,7 +50,7 @@ describe('hsflowd config', () => {
     [['sample', 'more'], 'config sample more'],
   ])('%s is a mistake of usage', async (argv, message) => {
     await expect(printed(...argv)).rejects.toMatchObject({
-      code: 'HSF_COMMAND',
+      code: argv.length === 0 ? 'HSF_USAGE' : 'HSF_COMMAND',
       exitCode: 64,
       message: expect.stringContaining(message) as string,
     })

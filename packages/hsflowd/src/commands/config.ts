@@ -20,16 +20,20 @@ const words: Readonly<Record<string, (context: CommandContext) => string | Promi
 export async function run(context: CommandContext): Promise<number> {
   const [word, surplus] = context.positionals
   const generate = word === undefined || !Object.hasOwn(words, word) ? undefined : words[word]
-  if (generate === undefined) throw new DaemonError('HSF_COMMAND', whatIsNeeded(word))
+  if (generate === undefined) throw whatIsNeeded(word)
   if (surplus !== undefined) throw new DaemonError('HSF_COMMAND', `config ${word} ${surplus}`)
   await context.print(await generate(context))
   return 0
 }
 
-function whatIsNeeded(word: string | undefined): string {
-  if (word === undefined) return `config needs one of ${Object.keys(words).join(', ')}`
+function whatIsNeeded(word: string | undefined): DaemonError {
+  if (word === undefined)
+    return new DaemonError('HSF_USAGE', `config needs one of ${Object.keys(words).join(', ')}`)
   const meant = closest(word, Object.keys(words))
-  return `config ${word}${meant === undefined ? '' : `, did you mean "config ${meant}"?`}`
+  return new DaemonError(
+    'HSF_COMMAND',
+    `config ${word}${meant === undefined ? '' : `, did you mean "config ${meant}"?`}`,
+  )
 }
 
 /** The JSON form of the file that is named with -f. */

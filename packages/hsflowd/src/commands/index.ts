@@ -5,6 +5,8 @@ export interface CommandEntry {
   readonly name: string
   /** What stands behind it on the command line. */
   readonly usage: string
+  /** Options that it has besides those of `usage`, which is one line of a manual page. */
+  readonly also?: readonly string[]
   readonly summary: string
   readonly load: () => Promise<Command>
 }
@@ -50,6 +52,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'uninstall',
     usage: '[--with NAME,...] [--purge] [--dry-run]',
+    also: ['destdir'],
     summary: 'stop the service and remove what install has made; --purge: configuration and state too',
     load: async () => (await import('./uninstall.ts')).run,
   },
