@@ -1,10 +1,12 @@
-import { counted } from '../../status/words.ts'
-import { fail, ok, warn, type Check } from '../check.ts'
+import type { SeenAgent } from '../../status/seen.ts'
+import { counted, userName } from '../../status/words.ts'
+import { fail, ok, warn, type Check, type Finding } from '../check.ts'
+import { mayRead } from '../access.ts'
 
 /** The configuration file: what a start of hsflowd would make of it. */
 export const configuration: Check = {
   name: 'configuration',
-  run({ configuration: { effective, error, found, name, warnings } }) {
+  async run({ configuration: { effective, error, found, name, warnings }, status: { hsflowd } }) {
     const check = `hsflowd --check -f ${name}`
     if (error !== undefined) {
       const errors = problemsIn(error.message, 'error')
@@ -21,12 +23,30 @@ export const configuration: Check = {
       return [ok(`there is no ${name}: command line, environment, DNS and defaults; ${collectors} by these`)]
     const set = [...effective.origins.values()].filter(({ kind }) => kind === 'file').length
     const text = `${name}: ${counted(set, 'setting')}, ${collectors}`
-    if (warnings.length === 0) return [ok(text)]
+    const closed = await closedTo(hsflowd, name)
+    if (warnings.length === 0) return [ok(text), ...closed]
     const first = problemsIn(warnings.join('\n'), 'warning')[0] ?? warnings[0]
     return [
       warn(`${text}; ${counted(warnings.length, 'warning')}, the first: ${first}`, `see all with: ${check}`),
+      ...closed,
     ]
   },
+}
+
+/** What root has read at the start, the user that the daemon became may not read again. */
+async function closedTo(hsflowd: SeenAgent | undefined, name: string): Promise<Finding[]> {
+  const { uid, gid, capabilities } = hsflowd?.process ?? {}
+  // Of another file nothing is known.
+  if (uid === undefined || hsflowd?.details?.configFiles.includes(name) !== true) return []
+  if (capabilities?.some((each) => each === 'dac_override' || each === 'dac_read_search')) return []
+  if (await mayRead(name, uid, gid)) return []
+  const user = await userName(uid)
+  return [
+    warn(
+      `${name} cannot be read by ${user}, whom hsflowd runs as: a change of it will not be followed`,
+      `chgrp ${user} ${name} && chmod g+r ${name}; or chmod a+r ${name}`,
+    ),
+  ]
 }
 
 /** First lines of what is said of a file: `hsflowd.conf:2:3: error: ...`. */

@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Round } from '../../dns-sd/ask.ts'
 import { DaemonError } from '../../errors.ts'
@@ -29,6 +32,30 @@ describe('configuration', () => {
     )
     expect(finding).toMatchObject({ status: 'warn', fix: expect.stringContaining('hsflowd --check -f') })
     expect(finding!.detail).toContain('2 warnings, the first: x.conf:2:3: warning: port 0')
+  })
+
+  test('a file that the user of the daemon cannot read again', async (ctx) => {
+    ctx.skip(process.getuid?.() !== 0, 'needs root')
+    const name = join(await mkdtemp(join(tmpdir(), 'hsflowd-closed-')), 'x.conf')
+    ctx.onTestFinished(() => rm(dirname(name), { recursive: true }))
+    await writeFile(name, 'sflow { }')
+    const look = async (more: object, configFiles = [name]) => {
+      const status = hostStatus({
+        hsflowd: agent({ process: { uid: 4711, ...more }, details: { configFiles } }),
+      })
+      const found = await configurationCheck.run(
+        world({ status, configuration: configuration(effective, { name, found: true }) }),
+      )
+      return said(found).slice(1)
+    }
+    expect(await look({})).toEqual([expect.stringMatching(/^warn .*x\.conf cannot be read by uid 4711/)])
+    expect(await look({ capabilities: ['dac_override'] })).toEqual([])
+    expect(await look({}, ['/other'])).toEqual([])
+    expect(await look({ uid: 0 })).toEqual([])
+    await chmod(dirname(name), 0o711)
+    expect(await look({})).toEqual([])
+    await chmod(name, 0o600)
+    expect(await look({})).toHaveLength(1)
   })
 
   test('errors too, and what follows is without the file', async () => {

@@ -1,7 +1,7 @@
 import { findStateDirectory } from '@host-sflow/agent-runtime'
 import { userName } from '../../status/words.ts'
 import { ok, skip, warn, type Check } from '../check.ts'
-import { mayWrite } from '../may-write.ts'
+import { mayWrite } from '../access.ts'
 
 const environment = process.env
 

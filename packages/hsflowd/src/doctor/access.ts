@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
-const [WRITE, ENTER] = [0o2, 0o1]
+const [READ, WRITE, ENTER] = [0o4, 0o2, 0o1]
 
 /**
  * Whether a user could make files in a directory, by its modes and those of the directories above it; of one that is not
@@ -13,6 +13,13 @@ export async function mayWrite(directory: string, uid: number, gid: number | und
   if (found === undefined) return path !== '/' && mayWrite(dirname(path), uid, gid)
   if (!allows(found, WRITE | ENTER, uid, gid)) return false
   return mayEnter(dirname(path), uid, gid)
+}
+
+/** Whether a user could read a file, looked at in the same way. */
+export async function mayRead(file: string, uid: number, gid: number | undefined): Promise<boolean> {
+  const path = resolve(file)
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && allows(found, READ, uid, gid) && mayEnter(dirname(path), uid, gid)
 }
 
 async function mayEnter(path: string, uid: number, gid: number | undefined): Promise<boolean> {
