@@ -8,7 +8,7 @@ export const lintDnsSd: Lint = function* ({ values, collectors, dnsSd, dnsSdOff,
       path: asked,
       message:
         `DNS-SD replaces the ${collectors.length === 1 ? 'collector' : 'collectors'} of this file ` +
-        `(line ${line('collector[0]')}): they count only while DNS has none`,
+        `(line ${line('collector[0]')}): ${collectors.length === 1 ? 'it counts' : 'they count'} only while DNS has none`,
     }
   if (dnsSdOff && collectors.length === 0)
     yield { path: 'DNSSD', message: 'DNS-SD is off and no collector is named: nothing will be sent' }

@@ -106,7 +106,11 @@ describe('what is valid and hardly meant', () => {
       '_sflow._udp is put in front of it: write domain = example.com',
     ],
     ['json { udpport = 0 }', '0', 'udpport = 0 does not listen at all'],
-    [`DNSSD = on\n${collector}`, 'DNSSD', 'DNS-SD replaces the collector of this file (line 3)'],
+    [
+      `DNSSD = on\n${collector}`,
+      'DNSSD',
+      'DNS-SD replaces the collector of this file (line 3): it counts only while DNS has none',
+    ],
     [
       `${collector} ${collector.replace('50', '51')}\ndns-sd { }`,
       'dns-sd',
