@@ -4,8 +4,8 @@ import type { LoadedSettings } from './load-settings.ts'
 import { dnsLayerOf } from './settings/dns-layer.ts'
 import { mergeSettings } from './settings/merge.ts'
 
-/** For what is to end soon: nobody waits for a server that is not there. */
-const LIMIT_MS = 3000
+/** For what is to end soon (--once within 5 s, with names to resolve behind it): nobody waits for a server that is not there. */
+const LIMIT_MS = 2000
 
 /** The settings with what DNS says now, where it is to be asked. Without an answer they stay, which is logged. */
 export async function askDns(loaded: LoadedSettings, log: Log): Promise<LoadedSettings> {

@@ -61,3 +61,16 @@ it('another order of the same addresses is not written, and names without end ar
   expect(last).toHaveLength(256)
   expect([last[0], last.at(-1)]).toEqual(['44.example', '299.example'])
 })
+
+it('a server that does not answer is not waited for where the last run knows', async () => {
+  writeFileSync(join(directory, 'collector-addresses.json'), '{"collector.example":["10.0.0.7"]}')
+  let answer: (addresses: readonly string[]) => void = () => undefined
+  const lookup = await open(() => new Promise((resolve) => (answer = resolve)))
+  const from = performance.now()
+  expect(await lookup('collector.example')).toEqual(['10.0.0.7'])
+  // Before the other agents are told, and in time for what is kept of the first datagrams.
+  expect(performance.now() - from).toBeLessThan(1000)
+  answer(['10.0.0.9'])
+  await settled()
+  expect(lines.at(-1)).toContain('collector.example is resolved again')
+})

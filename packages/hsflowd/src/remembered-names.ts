@@ -1,8 +1,21 @@
-import { lookupAll, messageOf, type Log, type Lookup, type StateDirectory } from '@host-sflow/agent-runtime'
+import {
+  lookupAll,
+  messageOf,
+  systemClock,
+  withinTime,
+  type Log,
+  type Lookup,
+  type StateDirectory,
+} from '@host-sflow/agent-runtime'
 import * as z from 'zod/mini'
 
 const FILE = 'collector-addresses'
 const MAX_NAMES = 256
+/**
+ * Behind a server that does not answer, getaddrinfo takes 10 s and more: by then the first datagrams would be lost, and
+ * the other agents told of no collector. What comes later is in use at the next look-up.
+ */
+const PATIENCE_MS = 700
 
 const schema = z.record(z.string(), z.array(z.string()))
 
@@ -32,20 +45,25 @@ export async function rememberNames(
     void state.write(FILE, Object.fromEntries(remembered))
   }
 
+  async function ask(host: string): Promise<readonly string[]> {
+    const addresses = await lookup(host)
+    keep(host, addresses)
+    return addresses
+  }
+
   return async (host) => {
+    const last = answered.has(host) ? undefined : remembered.get(host)
+    if (last === undefined) return ask(host)
+    let why = `no answer within ${PATIENCE_MS} ms`
     try {
-      const addresses = await lookup(host)
-      keep(host, addresses)
-      return addresses
+      const addresses = await withinTime(systemClock, ask(host), PATIENCE_MS)
+      if (addresses !== undefined) return addresses
     } catch (error) {
-      const addresses = remembered.get(host)
-      if (addresses === undefined || answered.has(host)) throw error
-      log.problem(
-        conditionOf(host),
-        `${host} cannot be resolved (${messageOf(error)}): the address of the last run is used, ${addresses.join(', ')}`,
-      )
-      return addresses
+      why = messageOf(error)
     }
+    const text = `${host} cannot be resolved (${why}): the address of the last run is used, ${last.join(', ')}`
+    log.problem(conditionOf(host), text)
+    return last
   }
 }
 
