@@ -106,6 +106,16 @@ describe('settings in force', () => {
     ])
   })
 
+  it('a collector that is named twice is one, at its first place and in the first group of those that it is in', () => {
+    const twice = 'sflow { collector { ip = ::1 } collector { ip = ::2 } collector { ip = ::1 } }'
+    expect(merge({ file: file(twice) }).settings.collectors).toMatchObject([{ host: '::1' }, { host: '::2' }])
+    const dns = found([target('a', 10), target('b', 20)], ['collector', 'b/6343'])
+    expect(merge({ dns }).settings.collectors).toMatchObject([
+      { host: 'a', priority: 10 },
+      { host: 'b', priority: 10 },
+    ])
+  })
+
   it('knows whether somebody set sampling', () => {
     expect(merge({}).settings.samplingIsSet).toBe(false)
     expect(merge({ file: file('sflow { sampling = 400 }') }).settings.samplingIsSet).toBe(true)

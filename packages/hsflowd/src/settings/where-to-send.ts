@@ -63,7 +63,11 @@ function collectorsOfDns({
 
 /** A collector that is named twice is served, and told to the sub-agents, once. */
 function distinct(collectors: readonly Setting<CollectorSpec>[]): Setting<CollectorSpec>[] {
-  return [
-    ...new Map(collectors.map((each) => [formatCollector(each.value), each] as const).toReversed()).values(),
-  ].toReversed()
+  const known = new Map<string, Setting<CollectorSpec>>()
+  for (const each of collectors) {
+    const key = formatCollector(each.value)
+    const { priority = 0 } = known.get(key)?.value ?? { priority: Infinity }
+    if ((each.value.priority ?? 0) < priority) known.set(key, each)
+  }
+  return [...known.values()]
 }
