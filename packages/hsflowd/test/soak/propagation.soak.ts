@@ -20,11 +20,11 @@ const ZONE = 'rig.test'
 /** Instead of 10 s. */
 const FLOOR_MS = 200
 
-it(`${CHANGES} changes of the file`, { timeout: TIMEOUT_MS }, async () => {
+it.concurrent(`${CHANGES} changes of the file`, { timeout: TIMEOUT_MS }, async () => {
   say('of the file', await changeFile(CHANGES))
 })
 
-it(`${CHANGES} changes in DNS`, { timeout: TIMEOUT_MS }, async ({ onTestFinished }) => {
+it.concurrent(`${CHANGES} changes in DNS`, { timeout: TIMEOUT_MS }, async ({ onTestFinished }) => {
   const receivers = [await openReceiver(), await openReceiver()] as const
   const name = `_sflow._udp.${ZONE}.`
   const records = (number: number): string[] => [
@@ -97,7 +97,8 @@ it(`${CHANGES} changes in DNS`, { timeout: TIMEOUT_MS }, async ({ onTestFinished
   await daemon.stop()
   await subAgent.stop()
   expectNothingLost(receivers)
-  expect(answers).toBe(CHANGES + 1)
+  // More where a change came between the question for SRV and that for TXT.
+  expect(answers).toBeGreaterThan(CHANGES)
   say('in DNS', slowest)
 })
 
