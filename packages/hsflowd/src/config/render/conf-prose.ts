@@ -63,7 +63,9 @@ sflow {
         'A key that is given again replaces the first, with a warning, except those that may be given several times, such as `collector` and `agent.cidr`.',
       ],
     ),
-    text('What is unknown is an error, and a similar name is suggested. So is a block that is not closed, which the C daemon forgives: the file may not be all there.'),
+    text(
+      'What is unknown is an error, and a similar name is suggested. So is a block that is not closed, which the C daemon forgives: the file may not be all there.',
+    ),
   ],
 }
 
