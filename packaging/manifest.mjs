@@ -31,6 +31,9 @@ export const manifest = {
   documents: {
     'packaging/copyright': 'copyright',
     'packages/hsflowd/README.md': 'README.md',
+    'packages/hsflowd/docs/hsflowd.conf.md': 'docs/hsflowd.conf.md',
+    'packages/hsflowd/docs/install.md': 'docs/install.md',
+    'packages/hsflowd/docs/json-input.md': 'docs/json-input.md',
   },
 }
 

@@ -67,6 +67,7 @@ function packedProgram(root, place, version) {
   for (const file of [
     'man',
     'hsflowd.conf.sample',
+    'docs',
     'README.md',
     'LICENSE',
     'CHANGELOG.md',

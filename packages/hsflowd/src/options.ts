@@ -86,11 +86,14 @@ export const options = {
   'keep-root': { type: 'flag', short: 'P', group: 'Privileges', help: 'started as root, stay root' },
   'machine-id': { ...compatible('ID'), short: 'm' },
   ...commonOptions,
+  // The bounds are those of the keys in the file.
+  polling: { ...commonOptions.polling, parse: wholeNumber(0, 300) },
+  sampling: { ...commonOptions.sampling, parse: wholeNumber(0, 10_000_000) },
   'sub-agent-id': {
     type: 'value',
     group: 'Identity',
     argument: 'N',
-    parse: wholeNumber(0, 4_294_967_295),
+    parse: wholeNumber(0, 199_999),
     defaultText: '100000',
     help: 'number of this stream among those of the agent',
   },

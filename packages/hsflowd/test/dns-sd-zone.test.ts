@@ -82,11 +82,11 @@ it('a zone file is what bind9 serves', async (ctx) => {
   expect(await told(server)).toEqual({ ttlS: 300, targets: fullTargets, txt: fullTxt })
   expect(zoneSnippet(full, 'rig.test')).toContain('\nsflow-collector2.rig.test. 300 IN AAAA 2001:db8::1\n')
   expect(zoneSnippet(full, 'rig.test')).toContain('; agentIP=192.0.2.77 is left out')
-  // Silence, published.
+  // Where to send is not known: the record is left to be named, not said to be none.
   await server.set(zone({ ...plain, off: true }))
   expect(await told(server)).toMatchObject({
     state: 'off',
-    why: expect.stringContaining('no such service') as unknown,
+    why: expect.stringContaining('there is no SRV record') as unknown,
   })
   // Without a collector there is nothing to say but an example.
   await server.set(zone(plain))
@@ -110,7 +110,7 @@ it('lines of dnsmasq.conf are what dnsmasq serves', async (ctx) => {
   await server.set(lines({ ...plain, off: true }))
   expect(await told(server)).toMatchObject({
     state: 'off',
-    why: expect.stringContaining('no such service') as unknown,
+    why: expect.stringContaining('there is no SRV record') as unknown,
   })
   const applications = Array.from({ length: 20 }, (_, i) => ({
     name: `app.${String(i).padStart(2, '0')}.${'x'.repeat(150)}`,

@@ -16,7 +16,7 @@ import { requireSystemd, startSystemd, type Machine } from '../../../tools/rigs/
 import { installPackage } from './support/machine.ts'
 import { openReceiverIn, type Receiver } from './support/receiver.ts'
 
-const DOCS = readFileSync(join(import.meta.dirname, '../../../docs/install.md'), 'utf8')
+const DOCS = readFileSync(join(import.meta.dirname, '../docs/install.md'), 'utf8')
 const HOST_RECORDS = 10
 
 let impossible: string | undefined

@@ -9,7 +9,7 @@ import { startJsonInput, type Arrived, type JsonInput } from './support/json-inp
 import { closedPort } from './support/receiver.ts'
 
 const run = promisify(execFile)
-const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../docs/json-input.md'), 'utf8')
+const DOCUMENT = readFileSync(join(import.meta.dirname, '../docs/json-input.md'), 'utf8')
 
 /** The blocks of a language, in their order. */
 const blocks = (language: string): string[] =>

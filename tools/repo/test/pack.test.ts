@@ -9,7 +9,7 @@ import { output, root, run } from './support/run.ts'
 const SOURCE_CONDITION = '@host-sflow/source'
 const NOTICES = 'dist/THIRD-PARTY-LICENSES.txt'
 const TEXT_OR_BUILT =
-  /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/[\w-]+\.js|dist\/.*|man\/.*|hsflowd\.conf\.\S+)$/
+  /^(?:package\.json|LICENSE|README\.md|CHANGELOG\.md|bin\/[\w-]+\.js|dist\/.*|docs\/[\w.-]+\.md|man\/.*|hsflowd\.conf\.\S+)$/
 const HOST_RECORDS =
   'host_adapters host_cpu host_descr host_disk_io host_memory host_net_io mib2_icmp_group mib2_ip_group mib2_tcp_group mib2_udp_group'
 

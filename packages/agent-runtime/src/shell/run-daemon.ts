@@ -62,7 +62,8 @@ export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>)
   const log = createLog({
     name,
     levels: levelsOf(common),
-    format: common['log-format'],
+    // Who types a command reads what it says, also through a pipe.
+    format: common['log-format'] ?? (parsed.positionals.length > 0 ? 'text' : undefined),
     write: (text) => host.writeErr(text),
   })
   const signals = superviseSignals({ host, log })

@@ -6,7 +6,8 @@ const dnsSdErrors = {
   },
   HSF_DNS_SD_NONE: {
     message: 'DNS names no collector',
-    remedy: 'publish the records that hsflowd dns-sd --explain prints, or name a collector in the file',
+    remedy:
+      'collectors that the file names are used; else publish such a record, see: hsflowd dns-sd --explain',
   },
   HSF_DNS_SD_TXT: {
     message: 'DNS does not tell the settings',

@@ -18,7 +18,7 @@ export function zoneSnippet(settings: Settings, origin: string): string {
   const example = line(name, `SRV 10 ${WEIGHT} 6343 ${absolute(`collector.${origin}`)}`)
   return lines([
     ...notes.map((note) => `; ${printable(note)}`),
-    ...(srv.length > 0 ? srv : instead(settings, line(name, 'SRV 0 0 0 .'), example, ';')),
+    ...(srv.length > 0 ? srv : instead(example, ';')),
     ...addresses.map(({ name: owner, address }) => line(owner, `${addressType(address)} ${address}`)),
     line(name, `TXT ${txt.map((text) => quoteText(Buffer.from(text))).join(' ')}`),
   ])
@@ -34,17 +34,17 @@ export function dnsmasqSnippet(settings: Settings, origin: string): string {
   return lines([
     ...notes.map((note) => `# ${printable(note)}`),
     `local-ttl=${TTL_S}`,
-    ...(srv.length > 0 ? srv : instead(settings, `srv-host=${name}`, example, '#')),
+    ...(srv.length > 0 ? srv : instead(example, '#')),
     ...addresses.map(({ name: owner, address }) => `host-record=${owner},${address}`),
     ...chunks(txt.map(dnsmasqQuoted)).map((strings) => `txt-record=${name},${strings.join(',')}`),
   ])
 }
 
 /** Without an SRV record nothing else is looked at. */
-function instead(settings: Settings, silence: string, example: string, comment: string): string[] {
-  if (settings.off) return [silence]
-  return [`${comment} name your collector in such a record:`, `${comment} ${example}`]
-}
+const instead = (example: string, comment: string): string[] => [
+  `${comment} name your collector in such a record:`,
+  `${comment} ${example}`,
+]
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 

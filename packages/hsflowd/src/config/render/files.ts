@@ -22,5 +22,5 @@ export const generatedFiles: Readonly<Record<string, () => string>> = {
   'packages/hsflowd/hsflowd.conf.schema.json': generators.schema,
   'packages/hsflowd/man/hsflowd.conf.5': generators.man,
   'packages/hsflowd/man/hsflowd.8': generators.daemonMan,
-  'docs/hsflowd.conf.md': generators.table,
+  'packages/hsflowd/docs/hsflowd.conf.md': generators.table,
 }
