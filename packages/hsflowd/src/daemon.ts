@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises'
 import {
   createCollectors,
   createLoopMeter,
-  findStateDirectory,
   formatCollector,
   keepAgentStatus,
   openStateDirectory,
@@ -17,9 +16,10 @@ import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { LoadedSettings, SettingsSources } from './load-settings.ts'
 import { createModules } from './modules/index.ts'
-import { capabilitiesToKeep } from './needs.ts'
 import { openPidFile } from './pid-file.ts'
-import { become, giveDirectories, userToBecome, type ServiceUser } from './privileges.ts'
+import { giveDirectories, userToBecome, type ServiceUser } from './privileges.ts'
+import { createPublisher } from './publisher.ts'
+import { giveUpRights, stateDirectoryOf } from './rights.ts'
 import { openLiveSettings, type LiveSettingsOptions } from './settings/live-settings.ts'
 import type { Effective, Settings } from './settings/settings.ts'
 import { rememberNames } from './remembered-names.ts'
@@ -47,9 +47,6 @@ export interface DaemonOptions {
   /** How DNS is asked, for tests. */
   readonly dns?: LiveSettingsOptions['dns']
 }
-
-/** A slow DNS server holds the settings of the other agents up for no longer. */
-const SETTLE_LIMIT_MS = 1000
 
 /** They name the stream and its host: to collectors, others are another stream of another host. */
 const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings)[]
@@ -84,7 +81,7 @@ async function start(
   const clock = systemClock
   const random = Math.random
   const directories = statusDirectories(options.sharedFile)
-  const statePath = await findStateDirectory()
+  const statePath = await stateDirectoryOf(user)
   const state = openStateDirectory(statePath, log)
   const sharedFile = await openSharedFile(options.sharedFile, directories, log)
   await sharedFile.prepare(user)
@@ -109,21 +106,20 @@ async function start(
     onTick() {
       loop.tick(clock.nowMs())
       checkSources()
-      void publish()
+      void publisher.publish()
     },
   })
   const context = { agent: stream.agent, host, state, clock, random, log }
   const modules = createModules({ ...context, settings: () => live.effective.settings })
-  if (user !== undefined) become(user, capabilitiesToKeep(loaded.settings, host), log)
+  const files = loaded.file.config === undefined ? [] : [loaded.file.name]
+  const rights = await giveUpRights(user, loaded.settings, host, files, log)
 
-  let settling = 0
-  let stopping = false
   let checkedRevision = 0
   const status = keepAgentStatus({ name: 'hsflowd', log, clock, directories, report })
   const live = openLiveSettings({
     sources,
     loaded,
-    log: log.child('settings'),
+    log,
     clock,
     random,
     state,
@@ -131,6 +127,13 @@ async function start(
     dns: options.dns,
     onStatus: () => status.changed(),
     onChange: apply,
+  })
+  const publisher = createPublisher({
+    sharedFile,
+    live,
+    stream,
+    collectors,
+    onRevision: () => status.changed(),
   })
 
   /** Sockets that are to send from an own address are told when those change. */
@@ -146,32 +149,12 @@ async function start(
     for (const name of FIXED)
       if (settings[name] === loaded.settings[name]) log.forget(`HSF_RESTART ${name}`)
       else log.problem(`HSF_RESTART ${name}`, `another ${name} takes effect when hsflowd starts again`)
+    rights.check(settings)
     collectors.set(collectorsOf(live.effective))
     stream.apply(settings)
     void modules.apply()
-    void settleAndPublish()
+    void publisher.settleAndPublish()
     status.changed()
-  }
-
-  /** Names of new collectors are resolved first: a file without them would silence the sub-agents for a moment. */
-  async function settleAndPublish(): Promise<void> {
-    settling++
-    await collectors.ready(SETTLE_LIMIT_MS)
-    settling--
-    await publish()
-  }
-
-  async function publish(): Promise<void> {
-    // Before the first answer of DNS the file of the last run goes on to be true; the last word of this one has been said.
-    if (settling > 0 || live.waiting || stopping) return
-    const { revision } = sharedFile
-    const { settings } = live.effective
-    await sharedFile.publish({
-      settings: settings.off ? null : settings,
-      election: stream.election,
-      collectors: collectors.active(),
-    })
-    if (sharedFile.revision !== revision) status.changed()
   }
 
   function report() {
@@ -198,20 +181,18 @@ async function start(
     log.warn('no collector is configured: nothing is sent')
   await modules.apply()
   stream.agent.start()
-  void settleAndPublish()
+  void publisher.settleAndPublish()
 
   return {
     reload: () => live.reload(),
     dump: report,
     async stop() {
-      stopping = true
       live.close()
       await modules.close()
       stream.agent.stop()
       stream.close()
       await collectors.close()
-      if (options.withdrawOnExit)
-        await sharedFile.publish({ settings: null, election: stream.election, collectors: [] })
+      await publisher.stop(options.withdrawOnExit)
       await Promise.all([status.stop(), sharedFile.close(), removePidFile()])
       host.close()
     },

@@ -27,6 +27,11 @@ const daemonErrors = {
     remedy: 'make its directory, or name another file with -p',
     exitCode: exitCodes.failure,
   },
+  HSF_PID_FILE_RIGHT: {
+    message: 'this user may not write the pid file',
+    remedy: 'give the user its directory, or name another file with -p',
+    exitCode: exitCodes.noPermission,
+  },
   HSF_SHARED_PLACE: {
     message: 'the shared file cannot be written over a directory',
     remedy: 'name a file in it: -o DIRECTORY/hsflowd.auto',

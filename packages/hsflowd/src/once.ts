@@ -21,6 +21,8 @@ import { openStream } from './stream.ts'
 const RESOLVE_LIMIT_MS = 2000
 /** A collector on this machine, or in reach, has answered by then if nothing listens there. */
 const REFUSAL_MS = 200
+/** Native sockets are asked twice a second whether an answer has come. */
+const NATIVE_REFUSAL_MS = 800
 
 /** One collection of everything, decoded and printed, one line of JSON per datagram; nothing is sent. */
 export async function dryRun({ settings }: Effective, host: Host, log: Log): Promise<string> {
@@ -69,10 +71,11 @@ export async function sendOnce(loaded: LoadedSettings, host: Host, log: Log): Pr
   await stream.agent.collectAll()
   stream.agent.stop()
   stream.close()
-  await sleep(systemClock, REFUSAL_MS)
+  const native = settings.collectors.some(({ device, namespace }) => device ?? namespace)
+  await sleep(systemClock, native ? NATIVE_REFUSAL_MS : REFUSAL_MS)
   const failed = collectors
     .status()
-    .filter(({ active, state, datagrams }) => active && (state !== 'open' || datagrams === 0))
+    .filter((each) => each.active && (each.state !== 'open' || each.datagrams === 0))
   await collectors.close()
   if (failed.length > 0)
     throw new DaemonError(

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { open, unlink, type FileHandle } from 'node:fs/promises'
+import { codeOf, messageOf } from '@host-sflow/agent-runtime'
 import { isHsflowd, type ProcessTable } from '@host-sflow/config-share'
 import { DaemonError } from './errors.ts'
 
@@ -7,7 +8,7 @@ import { DaemonError } from './errors.ts'
  * Writes the process id, unless that of a running hsflowd is there; returns what removes the file again, or empties it
  * where its directory does not let us (after another user was become). A file that a crash has left is overwritten,
  * also when its number is that of another program by now.
- * @throws DaemonError HSF_RUNNING, HSF_PID_FILE
+ * @throws DaemonError HSF_RUNNING, HSF_PID_FILE, HSF_PID_FILE_RIGHT
  */
 export async function openPidFile(
   file: string | undefined,
@@ -44,7 +45,8 @@ async function write(file: string): Promise<FileHandle> {
     await handle.writeFile(`${process.pid}\n`)
     return handle
   } catch (error) {
-    throw new DaemonError('HSF_PID_FILE', error instanceof Error ? error.message : String(error))
+    const right = ['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error))
+    throw new DaemonError(right ? 'HSF_PID_FILE_RIGHT' : 'HSF_PID_FILE', messageOf(error))
   }
 }
 

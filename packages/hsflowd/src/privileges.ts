@@ -77,8 +77,15 @@ async function give(directory: string, { uid, gid }: Pick<ServiceUser, 'uid' | '
   }
 }
 
-/** Becomes the user for good; what was opened before stays open. Logs which capabilities are kept, and for what. */
-export function become(user: ServiceUser, keep: ReadonlyMap<Capability, string>, log: Log): void {
+/**
+ * Becomes the user for good; what was opened before stays open. Returns the capabilities that are kept, and logs them and
+ * what for.
+ */
+export function become(
+  user: ServiceUser,
+  keep: ReadonlyMap<Capability, string>,
+  log: Log,
+): readonly Capability[] {
   try {
     const kept = linuxNetAvailable().available
       ? dropPrivileges({ ...user, keep: [...keep.keys()] })
@@ -87,6 +94,7 @@ export function become(user: ServiceUser, keep: ReadonlyMap<Capability, string>,
     log.info(
       `running as user ${user.name}, ${reasons.length === 0 ? 'without privileges' : `keeping ${reasons.join(', ')}`}`,
     )
+    return kept
   } catch (error) {
     // In between two users nothing should go on.
     throw new DaemonError('HSF_PRIVILEGES', `${codeOf(error)} ${messageOf(error)}`.trim())

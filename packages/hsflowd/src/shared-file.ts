@@ -15,7 +15,7 @@ import {
   type SharedFileWriter,
   type SharedSettings,
 } from '@host-sflow/config-share'
-import type { Election } from './address/elect.ts'
+import { NO_ADDRESS, type Election } from './address/elect.ts'
 import { describeCondition } from './errors.ts'
 import type { Settings } from './settings/settings.ts'
 
@@ -140,7 +140,8 @@ export async function openSharedFile(
       try {
         // Calls come every second, also while a file system is slow to answer: one opens it for all.
         writer ??= await (opening ??= open().finally(() => (opening = undefined)))
-        const result = await (settings === null
+        // Nobody could tell whose samples they are: as with the C daemon, nobody sends before this host has an address.
+        const result = await (settings === null || election.address === NO_ADDRESS
           ? writer.write(null, identityOf(election))
           : writer.write(sharedSettings(settings, election, collectors)))
         revision = result.revision
@@ -158,6 +159,7 @@ export async function openSharedFile(
 
 /** Who this host is. A device may have a name that the format of the file has no room for. */
 function identityOf({ address, device }: Election): AgentIdentity {
+  if (address === NO_ADDRESS) return {}
   const identity = { agentIP: address, ...(device !== undefined && { agent: device }) }
   return agentIdentitySchema.safeParse(identity).success ? identity : { agentIP: address }
 }

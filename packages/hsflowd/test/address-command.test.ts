@@ -42,7 +42,7 @@ function host(ctx: TestContext, config: string, kept?: unknown) {
         env: { STATE_DIRECTORY: state },
       })
       const ended = await command.ended
-      return { ...ended, stdout: command.stdout(), said: command.log().map(({ msg }) => msg) }
+      return { ...ended, stdout: command.stdout(), said: command.stderr().split('\n').slice(0, -1) }
     },
   }
 }

@@ -100,6 +100,22 @@ describe.skipIf(!root).concurrent('hsflowd that is started as root (skipped: nee
     await daemon.stop()
   })
 
+  it('says what it will miss: a file that only root can read, a right that it has given up', async () => {
+    const directory = readableScratch()
+    const config = join(directory, 'hsflowd.conf')
+    writeFileSync(config, 'sflow { collector { ip = 127.0.0.1 udpport = 9 } }', { mode: 0o600 })
+    const daemon = hsflowd(['-f', config, '-o', join(directory, 'auto'), '--user', 'nobody'], {
+      readable: true,
+    })
+    await daemon.logged(`${config} can be read by root only: its changes will not be (chgrp nobody`)
+    chmodSync(config, 0o644)
+    writeFileSync(config, 'sflow { collector { ip = 127.0.0.1 udpport = 9 namespace = mgmt } }')
+    await daemon.logged(
+      'CAP_SYS_ADMIN is needed to send from a network namespace, and was given up at the start',
+    )
+    expect((await daemon.stop()).code).toBe(0)
+  })
+
   it('says that a user who is named is not there, and ends', async () => {
     const directory = scratch()
     const daemon = hsflowd([

@@ -129,7 +129,7 @@ describe.concurrent('a running hsflowd', () => {
 
     sendTo(after.port, 'polling = 2\n  agentIP = 192.0.2.77')
     daemon.kill('SIGHUP')
-    await daemon.logged('settings: polling: 1 -> 2')
+    await daemon.logged('polling: 1 -> 2')
     await after.until('three samples of the host', () => bySource(after).get('2:1')?.length === 3, 15_000)
     expect((await daemon.stop()).code).toBe(0)
 
@@ -166,7 +166,7 @@ describe.concurrent('a running hsflowd', () => {
     await receiver.until('samples', () => bySource(receiver).get('2:1')?.length === 2)
     every(0)
     daemon.kill('SIGHUP')
-    await daemon.logged('settings: polling: 1 -> 0')
+    await daemon.logged('polling: 1 -> 0')
     expect((await daemon.stop()).code).toBe(0)
     await receiver.close()
   })

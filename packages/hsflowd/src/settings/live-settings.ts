@@ -126,9 +126,10 @@ export function openLiveSettings(options: LiveSettingsOptions): LiveSettings {
     try {
       const read = await loadFile(sources)
       if (closed) return
+      const said = new Set(file.warnings)
       file = read
       reload = { ...reload, reloads: reload.reloads + 1, successful: true, at: now(), error: null }
-      for (const warning of file.warnings) log.warn(warning)
+      for (const warning of file.warnings) if (!said.has(warning)) log.warn(warning)
       const what =
         file.config === undefined ? `there is no ${file.name}` : `settings read again: ${file.name}`
       log.info(merge() ? what : `${what}: nothing has changed`)
