@@ -35,7 +35,6 @@ describe('the TXT record', () => {
         'agent.cidr=10.0.0.0/8',
         'agent.cidr=!10.1.0.0/16',
         'headerBytes=128',
-        'dropLimit=0',
         'collector=10.0.0.50/6344/eth1/mgmt',
         'collector=2001:db8::1',
         'collector=collector.example.com//eth2',
@@ -60,7 +59,6 @@ describe('the TXT record', () => {
         { ip: '2001:db8::1' },
         { ip: 'collector.example.com', dev: 'eth2' },
       ],
-      dropLimit: 0,
       warnings: [],
     })
   })
@@ -71,6 +69,7 @@ describe('the TXT record', () => {
 
   test.each([
     ['poling=20', 'unknown setting "poling", did you mean "polling"?; it is skipped'],
+    ['dropLimit=50', '"dropLimit" has no effect: module "dropmon" is not in this build'],
     ['datagramBytes=1400', 'unknown setting "datagramBytes"; it is skipped'],
     ['polling=301', '"polling=301" is skipped: the most is 300, for example 20'],
     ['polling=', '"polling=" is skipped: a whole number from 0 to 300 is needed'],

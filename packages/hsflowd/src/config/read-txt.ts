@@ -19,8 +19,6 @@ export interface TxtSettings {
   /** `sampling.NAME` and `polling.NAME`, in the order of the record. */
   readonly applications: readonly Application[]
   readonly collectors: readonly CollectorLine[]
-  /** Reported drops in a second; 0: none. */
-  readonly dropLimit?: number
   /** Of pairs that were skipped, or that are hardly meant so. */
   readonly warnings: readonly string[]
 }
@@ -46,7 +44,11 @@ export function readTxt(pairs: readonly TxtPair[], where: string): TxtSettings {
       say(`unknown setting ${quoted(name)}${didYouMean(name, namesOfTxt)}; it is skipped`)
       continue
     }
-    if (key.ignored !== undefined) continue
+    if (key.ignored !== undefined) {
+      const note = key.note?.(text)
+      if (note !== undefined) say(note)
+      continue
+    }
     const pair = quoted(`${name}=${text}`)
     const result = read(key, text)
     if ('needed' in result) say(`${pair} is skipped: ${result.needed}, for example ${key.example}`)
@@ -54,12 +56,11 @@ export function readTxt(pairs: readonly TxtPair[], where: string): TxtSettings {
       readApplication(name.slice(key.prefix.length), key.prefix, result.value)
     else keep(key, result.value, pair)
   }
-  const { collector, dropLimit, ...values } = Object.fromEntries(found)
+  const { collector, ...values } = Object.fromEntries(found)
   return {
     values,
     applications: applications.list(),
     collectors: (collector ?? []) as CollectorLine[],
-    ...(dropLimit === undefined ? {} : { dropLimit: dropLimit as number }),
     warnings: warnings.slice(0, MAX_WARNINGS),
   }
 

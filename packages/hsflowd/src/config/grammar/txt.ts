@@ -25,6 +25,8 @@ const onlyInTxt = [
     doc: 'the most dropped packets that are reported in a second; 0 switches drop monitoring off',
     since: '0.1.0',
     reloadable: true,
+    ignored: 'module dropmon is not in this build',
+    note: () => '"dropLimit" has no effect: module "dropmon" is not in this build',
   },
   {
     name: 'txtvers',
