@@ -27,6 +27,10 @@ export function uuidDigits(text: string): string | undefined {
   return /^[\da-f]{32}$/i.test(digits) ? digits.toLowerCase() : undefined
 }
 
+/** The digits as people write them, `40d48b5d-7a62-4b2c-8e0c-1a2b3c4d5e6f`. */
+export const uuidText = (digits: string): string =>
+  digits.replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-')
+
 /** The digits, unless they are a placeholder. */
 export function usableUuid(text: string): string | undefined {
   const digits = uuidDigits(text)

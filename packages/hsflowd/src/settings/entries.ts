@@ -1,5 +1,6 @@
 import { formatCollector, type CollectorSpec } from '@host-sflow/agent-runtime'
 import { formatCidr } from '../address/cidr.ts'
+import { uuidText } from '../host/uuid.ts'
 import type { Origin } from './origin.ts'
 import type { Effective } from './settings.ts'
 
@@ -34,7 +35,7 @@ export function entriesOf({ settings, origins }: Effective): Entry[] {
     entry('agent', settings.agent),
     entry('agent.cidr', settings.agentCidr.map(formatCidr).join(' ') || null),
     entry('subAgentId', settings.subAgentId),
-    entry('uuid', settings.uuid),
+    entry('uuid', settings.uuid === undefined ? null : uuidText(settings.uuid)),
     entry('headerBytes', settings.headerBytes),
     entry('datagramBytes', settings.datagramBytes),
     entry('json', jsonText(settings.json)),

@@ -138,7 +138,7 @@ describe('settings in force', () => {
       'collector added: [::3]:1 (h.conf:5)',
       'polling: 20 -> 30 (h.conf:2)',
       'sampling.http: not set -> 5 (h.conf:3)',
-      'uuid: 00112233445566778899aabbccddeeff -> not set (default)',
+      'uuid: 00112233-4455-6677-8899-aabbccddeeff -> not set (default)',
     ])
     expect(diffSettings(after, after)).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { uuidDigits } from '../../host/uuid.ts'
+import { uuidDigits, uuidText } from '../../host/uuid.ts'
 import { kind, textKind } from './kind.ts'
 import type { ValueKind } from '../declaration.ts'
 
@@ -65,7 +65,7 @@ export const uuid: ValueKind<string> = kind({
   jsonSchema: { type: 'string', pattern: '^[0-9A-Fa-f.:-]{32,63}$' },
   read: uuidDigits,
   needed: () => 'a UUID has 32 hexadecimal digits',
-  format: (digits) => digits.replace(/^(.{8})(.{4})(.{4})(.{4})/u, '$1-$2-$3-$4-'),
+  format: uuidText,
 })
 
 /** What nobody looks at. */

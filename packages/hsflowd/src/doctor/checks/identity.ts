@@ -1,5 +1,5 @@
 import type { HostFiles, HostPath } from '../../host/files.ts'
-import { machineIdFiles, machineUuidFiles, usableUuid, uuidFromMachineId } from '../../host/uuid.ts'
+import { machineIdFiles, machineUuidFiles, usableUuid, uuidFromMachineId, uuidText } from '../../host/uuid.ts'
 import { formatOrigin } from '../../settings/origin.ts'
 import { ok, warn, type Check } from '../check.ts'
 
@@ -12,7 +12,7 @@ export const identity: Check = {
       const origin = origins.get('uuid')
       return [
         ok(
-          `uuid ${dashed(settings.uuid)} from ${origin === undefined ? 'the settings' : formatOrigin(origin)}`,
+          `uuid ${uuidText(settings.uuid)} from ${origin === undefined ? 'the settings' : formatOrigin(origin)}`,
         ),
       ]
     }
@@ -27,7 +27,7 @@ export const identity: Check = {
     const note = found.unreadable
       ? ' (only root can read that of the firmware, which a daemon started as root uses)'
       : ''
-    return [ok(`uuid ${dashed(found.uuid)} from ${found.file}${note}`)]
+    return [ok(`uuid ${uuidText(found.uuid)} from ${found.file}${note}`)]
   },
 }
 
@@ -59,5 +59,3 @@ function find(files: HostFiles): Found | undefined {
   }
   return undefined
 }
-
-const dashed = (uuid: string): string => uuid.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
