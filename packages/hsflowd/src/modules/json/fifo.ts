@@ -126,7 +126,7 @@ function readFrom(
       const message = scanner.next()
       report()
       if (message === undefined) return true
-      onMessage(message)
+      if (message !== false) onMessage(message)
     }
     return false
   }

@@ -8,7 +8,7 @@ import { readCounterSample } from './counter-sample.ts'
 import { refuse, Refusal } from './errors.ts'
 import { KINDS, type Feedback, type Kind } from './feedback.ts'
 import { operationOf, readFlowSample, statusOf } from './flow-sample.ts'
-import { MESSAGES_PER_DATAGRAM } from './limits.ts'
+import { MESSAGES_PER_DATAGRAM, TRIES_PER_DATAGRAM } from './limits.ts'
 import { isObject, member, type JsonObject } from './members.ts'
 import { atMost } from './numbers.ts'
 import { readRtFlow } from './rtflow.ts'
@@ -156,9 +156,13 @@ export function createInput(options: InputOptions): Input {
     scanner.push(bytes)
     let count = 0
     let found = scanner.next()
-    for (; found !== undefined && count < MESSAGES_PER_DATAGRAM; found = scanner.next()) {
-      message(found)
-      count++
+    for (let tries = 0; found !== undefined && tries < TRIES_PER_DATAGRAM; tries++) {
+      if (found !== false) {
+        if (count === MESSAGES_PER_DATAGRAM) break
+        message(found)
+        count++
+      }
+      found = scanner.next()
     }
     if (count === 0 || found !== undefined) feedback.malformed(text)
   }

@@ -4,6 +4,8 @@ export const MAX_MESSAGE_BYTES = 10_000
 export const MESSAGES_PER_TURN = 100
 /** A datagram is one message; who sends a few in one is served. */
 export const MESSAGES_PER_DATAGRAM = 10
+/** A datagram in which so many times something begins like a message, and mostly is none, is not read further. */
+export const TRIES_PER_DATAGRAM = 30
 /** Names of applications beyond that are not taken in: each costs a data source. */
 export const MAX_APPS = 10_000
 /** A UTF-16 unit is at most 3 bytes: the state file of all names stays readable. */

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { MAX_MESSAGE_BYTES } from './limits.ts'
 import { createScanner, type Scanner } from './scanner.ts'
 
 function rest(scanner: Scanner): string[] {
   const messages: string[] = []
-  for (let found = scanner.next(); found !== undefined; found = scanner.next()) messages.push(found.text)
+  for (let found = scanner.next(); found !== undefined; found = scanner.next())
+    if (found !== false) messages.push(found.text)
   return messages
 }
 
@@ -57,6 +58,25 @@ it('takes messages up to the limit', () => {
     skipped: 0,
   })
 })
+
+it.each(['{]', '{}', '{"}\n', '{]}\n', '{"a":1]'])(
+  'tells of each try, so that a turn can end between two: %j',
+  (piece) => {
+    const scanner = createScanner()
+    scanner.push(Buffer.from(`${piece.repeat(1000)}}\n`))
+    const parse = vi.spyOn(JSON, 'parse')
+    try {
+      for (let found = scanner.next(); found !== undefined; found = scanner.next()) {
+        // The line as a whole, and what is left when that was none.
+        expect(parse.mock.calls.length).toBeLessThanOrEqual(2)
+        parse.mockClear()
+      }
+      expect(parse.mock.calls.length).toBeLessThanOrEqual(2)
+    } finally {
+      parse.mockRestore()
+    }
+  },
+)
 
 it('forgets what was begun, when the stream begins anew', () => {
   const scanner = createScanner()

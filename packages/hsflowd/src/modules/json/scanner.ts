@@ -15,8 +15,11 @@ export interface Scanner {
   readonly excerpt: string
   /** Takes the next bytes, which must stay as they are until {@link Scanner.next} returns undefined. */
   push(bytes: Buffer): void
-  /** The next whole message; undefined when there is none in what was pushed. */
-  next(): Found | undefined
+  /**
+   * The next whole message; undefined when there is none left in what was pushed. false: what looked like one was none.
+   * To find that out costs as much as a message, so who bounds what one turn does counts both.
+   */
+  next(): Found | false | undefined
   /** The stream begins anew: what was begun will not be ended. */
   reset(): void
 }
@@ -95,7 +98,7 @@ export function createScanner(): Scanner {
   }
 
   /** The message that ends here, if it is one; else only its brackets matched. */
-  function end(): Found | undefined {
+  function end(): Found | false {
     const first = stored
     if (first > 0) stored += chunk.copy(store, first, from, at)
     const found = parseMessage(
@@ -108,19 +111,19 @@ export function createScanner(): Scanner {
     state = BETWEEN
     lost &&= found === undefined
     stored = 0
-    return found
+    return found ?? false
   }
 
   /**
    * The usual case, a message that is a line, without a look at each of its bytes. It finds what that would find: valid
-   * JSON has no line's end in a text, and no bracket that does not match.
+   * JSON has no line's end in a text, and no bracket that does not match. undefined: it is not that case.
    */
-  function line(): Found | undefined {
+  function line(): Found | false | undefined {
     const newline = chunk.indexOf(NEWLINE, at)
     const last = chunk[newline - 1] === CARRIAGE_RETURN ? newline - 2 : newline - 1
     if (newline < 0 || newline - at > MAX_MESSAGE_BYTES || chunk[last] !== CLOSE_BRACE) return undefined
     const found = parseMessage(chunk.toString('utf8', at, last + 1))
-    if (found === undefined) return undefined
+    if (found === undefined) return false
     at = newline + 1
     lost = false
     return found
@@ -196,6 +199,8 @@ export function createScanner(): Scanner {
       while (at < chunk.length) {
         if (state === BETWEEN && chunk[at] === OPEN_BRACE) {
           const found = line()
+          // Then it is looked at byte by byte, and not as a line again.
+          if (found === false) step(chunk[at++]!)
           if (found !== undefined) return found
         } else if (state === SKIP) {
           const newline = chunk.indexOf(NEWLINE, at)
@@ -204,10 +209,7 @@ export function createScanner(): Scanner {
         }
         const isLast = step(chunk[at++]!)
         if (stored + at - from > MAX_MESSAGE_BYTES && (isLast || isWithin())) skip()
-        else if (isLast) {
-          const found = end()
-          if (found !== undefined) return found
-        }
+        else if (isLast) return end()
       }
       if (isWithin()) stored += chunk.copy(store, stored, from, at)
       push(store.subarray(0, 0))
