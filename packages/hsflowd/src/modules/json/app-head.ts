@@ -1,5 +1,5 @@
 import { refuse } from './errors.ts'
-import { MAX_APP_NAME } from './limits.ts'
+import { MAX_APP_NAME_BYTES } from './limits.ts'
 import { member, type JsonObject } from './members.ts'
 import { atMost } from './numbers.ts'
 
@@ -8,7 +8,9 @@ const CONTROL = /\p{Cc}/u
 
 /** Of a name that is not known yet. @throws Refusal */
 export function checkAppName(name: string): void {
-  if (name.length > MAX_APP_NAME) refuse(`app_name must be at most ${MAX_APP_NAME} characters`)
+  // The quotes are not of it; a quote, or half of a surrogate pair, takes more room than it seems to.
+  if (Buffer.byteLength(JSON.stringify(name)) - 2 > MAX_APP_NAME_BYTES)
+    refuse(`app_name must be at most ${MAX_APP_NAME_BYTES} bytes`)
   if (CONTROL.test(name)) refuse('app_name must not hold control characters')
 }
 

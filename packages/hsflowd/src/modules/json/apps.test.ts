@@ -38,6 +38,21 @@ it('keeps its indices within seconds, also when it is killed later', async () =>
   await rig.close()
 })
 
+it.each(['x', 'é', '€', '😀', '"', '\\', '\uD800'])(
+  'what is kept of as many applications as there may be, with names of %j, can be read again',
+  async (unit) => {
+    const rig = await openRig()
+    rig.send(counters('first', 65_535))
+    for (let i = 1; i <= 200; i++) rig.send(counters(unit.repeat(i), 65_535))
+    expect(rig.apps.size).toBeLessThan(130)
+    await rig.close()
+    const entries = rig.state.get('json-apps') as unknown[]
+    const longest = Math.max(...entries.map((entry) => Buffer.byteLength(JSON.stringify(entry))))
+    // As many again are remembered; 4 MiB is the most that a state file may have.
+    expect(2 * MAX_APPS * (longest + 1)).toBeLessThan(4 * 1024 * 1024)
+  },
+)
+
 it('of two applications with one port, the second has an index of its own, and that is said once', async () => {
   const rig = await openRig()
   rig.send(counters('a', 80), counters('b', 80), counters('b', 80), counters('a', 80))

@@ -163,7 +163,7 @@ it('numbers: fractions are cut off, levels end where their field ends, texts as 
 it.each([
   [{ app_operation: {} }, 'app_name must be a text'],
   [{ app_name: 7, app_operation: {} }, 'app_name must be a text'],
-  [{ app_name: 'x'.repeat(129), app_operation: {} }, 'app_name must be at most 128 characters'],
+  [{ app_name: 'x'.repeat(129), app_operation: {} }, 'app_name must be at most 128 bytes'],
   [{ app_name: 'a\nb', app_operation: {} }, 'app_name must not hold control characters'],
   [
     { app_name: 'a', service_port: 65_536, app_operation: {} },

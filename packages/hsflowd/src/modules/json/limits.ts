@@ -8,8 +8,8 @@ export const MESSAGES_PER_DATAGRAM = 10
 export const TRIES_PER_DATAGRAM = 30
 /** Names of applications beyond that are not taken in: each costs a data source. */
 export const MAX_APPS = 10_000
-/** A UTF-16 unit is at most 3 bytes: the state file of all names stays readable. */
-export const MAX_APP_NAME = 128
+/** Of a name in JSON: the state file, with those and as many that are remembered, stays below its limit of 4 MiB. */
+export const MAX_APP_NAME_BYTES = 128
 /** Without a counter_sample for so long, hsflowd counts for the application. */
 export const SYNTHESISE_AFTER_MS = 120_000
 /** An application that is silent for so long is gone. */
