@@ -53,7 +53,7 @@ export type { ParsedOptions } from './shell/parse-options.ts'
 export { closest } from './shell/closest.ts'
 export type { ProcessLike } from './shell/process-like.ts'
 
-export { findStateDirectory, openStateDirectory } from './state/state-directory.ts'
+export { findStateDirectory, openStateDirectory, peekState } from './state/state-directory.ts'
 export type { StateDirectory, StatePlace } from './state/state-directory.ts'
 export { writeAtomically } from './state/atomic-file.ts'
 export { createIndexAllocator } from './state/index-allocator.ts'

@@ -1,5 +1,6 @@
 // hsflowd doctor as operators call it: with daemons, collectors and agents that are really there.
-import { chmodSync, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { keepAgentStatus, systemClock, type AgentReport, type Log } from '@host-sflow/agent-runtime'
 import { describe, expect, it, type TestContext } from 'vitest'
@@ -88,6 +89,39 @@ describe.concurrent('hsflowd doctor', () => {
     expect(code).toBe(1)
     expect((await doctor(['-f', join(scratch(), 'none.conf')])).of('configuration')[0]!.status).toBe('fail')
     await receiver.close()
+  })
+
+  it('a file that never answers, as of a server that is gone, holds up no exit', async (ctx) => {
+    ctx.skip(process.platform !== 'linux', 'named pipes')
+    const pipe = join(scratch(), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const hangs = `import { readFile } from 'node:fs/promises'; void readFile(${JSON.stringify(pipe)})`
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hangs)}` }
+    const [version, daemon] = [
+      hsflowd(['--version'], { env }),
+      hsflowd(['-o', nowhere(), '--collector', '127.0.0.1'], { env: { ...env, STATE_DIRECTORY: scratch() } }),
+    ]
+    expect(await version.ended).toMatchObject({ code: 0 })
+    await daemon.logged('revision 1')
+    daemon.kill('SIGTERM')
+    expect(await daemon.ended).toMatchObject({ code: 0 })
+  })
+
+  it('a pipe in the place of the state, and one that is broken: nothing is waited for or mended', async (ctx) => {
+    ctx.skip(process.platform !== 'linux', 'named pipes')
+    for (const put of [
+      (file: string) => void execFileSync('mkfifo', [file]),
+      (file: string) => writeFileSync(file, '{'),
+    ]) {
+      const state = scratch()
+      put(join(state, 'agent-address.json'))
+      const env = { STATE_DIRECTORY: state }
+      const { of } = await doctor(['--collector', '127.0.0.1'], { env })
+      expect(of('address')[0]!.detail).not.toContain('not done')
+      const address = hsflowd(['address', '--explain', '-o', nowhere()], { env })
+      expect((await address.ended).code).toBe(0)
+      expect(readdirSync(state)).toEqual(['agent-address.json'])
+    }
   })
 
   it('a running daemon: its stream is not disturbed, agents that are behind are named', async (ctx) => {

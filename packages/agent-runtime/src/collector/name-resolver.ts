@@ -10,19 +10,9 @@ export type Lookup = (host: string) => Promise<readonly string[]>
  * libuv gives slow look-ups at most half of its threads, so a DNS server that hangs cannot block file access.
  */
 export const lookupAll: Lookup = async (host) => {
-  underWay++
-  try {
-    const found = await systemLookup(host, { all: true, verbatim: true })
-    return found.map(({ address }) => address)
-  } finally {
-    underWay--
-  }
+  const found = await systemLookup(host, { all: true, verbatim: true })
+  return found.map(({ address }) => address)
 }
-
-let underWay = 0
-
-/** Look-ups that have not come back: each holds a thread, which nothing can call back. */
-export const lookupsUnderWay = (): number => underWay
 
 export interface NameResolverOptions {
   readonly host: string

@@ -1,5 +1,4 @@
 import { exitAtOnce } from '@host-sflow/linux-net'
-import { lookupsUnderWay } from '../collector/name-resolver.ts'
 import { runtimeError } from '../errors.ts'
 
 /** Signals that programs act on. SIGUSR1 belongs to Node's inspector. */
@@ -36,6 +35,9 @@ function listenToErrors(): void {
   process.stderr.on('error', () => undefined)
 }
 
+/** Requests of Node that hold a thread until they come back, which nothing can call back: files and getaddrinfo. */
+const HOLDS_A_THREAD = /^(?:FSReq|GetAddrInfoReq)/u
+
 /** This process. */
 export const systemProcess: ProcessLike = {
   get argv() {
@@ -62,8 +64,9 @@ export const systemProcess: ProcessLike = {
     process.on('unhandledRejection', (error) => listener('unhandledRejection', error))
   },
   exit(code) {
-    // Node would wait for its threads: with a DNS server that does not answer, longer than anybody waits for an exit.
-    if (lookupsUnderWay() > 0) exitAtOnce(code)
+    // Node would wait for its threads: with a DNS server or a file system that does not answer, longer than anybody
+    // waits for an exit.
+    if (process.getActiveResourcesInfo().some((name) => HOLDS_A_THREAD.test(name))) exitAtOnce(code)
     process.exit(code)
   },
 }

@@ -52,7 +52,7 @@ export function openStateDirectory(path: string, log: Log): StateDirectory {
     const file = fileOf(name)
     try {
       const text = `${JSON.stringify(value)}\n`
-      if (text.length > MAX_BYTES) throw runtimeError('HSF_STATE_TOO_BIG')
+      if (Buffer.byteLength(text) > MAX_BYTES) throw runtimeError('HSF_STATE_TOO_BIG')
       if (!tidy.has(name)) await removeLeftovers(path, `${name}.json`, TEMPORARY)
       tidy.add(name)
       await writeAtomically(file, text)
@@ -80,6 +80,19 @@ export function openStateDirectory(path: string, log: Log): StateDirectory {
       last = last.then(() => writeNow(name, value))
       return last
     },
+  }
+}
+
+/**
+ * The value of a file of a state directory, for who only looks at it: nothing is mended, and nothing said. undefined
+ * when there is none, or none that is understood.
+ */
+export async function peekState(path: string, name: string): Promise<unknown> {
+  try {
+    const text = await readBounded(join(path, `${name}.json`))
+    return text === undefined ? undefined : (JSON.parse(text) as unknown)
+  } catch {
+    return undefined
   }
 }
 

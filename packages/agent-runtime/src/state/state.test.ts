@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFakeLog } from '../../test/kit/fake-log.ts'
 import { createIndexAllocator } from './index-allocator.ts'
-import { findStateDirectory, openStateDirectory } from './state-directory.ts'
+import { findStateDirectory, openStateDirectory, peekState } from './state-directory.ts'
 
 let directory = ''
 beforeEach(async () => {
@@ -87,8 +87,22 @@ test('a directory that cannot be written to is said once, and again when it can'
   await rm(path)
   await state.write('a', 3)
   expect(lines[1]).toMatch(/^info the state file is written again/)
-  await state.write('a', 'x'.repeat(5_000_000))
-  expect(await state.read('a')).toBe(3)
+  // What would not be read is not written; it is bytes that count.
+  for (const tooBig of ['x'.repeat(5_000_000), '€'.repeat(2_000_000)]) {
+    await state.write('a', tooBig)
+    expect(await state.read('a')).toBe(3)
+  }
+})
+
+test('who only looks changes nothing and is told of nothing, whatever is there', async () => {
+  expect(await peekState(directory, 'a')).toBeUndefined()
+  await writeFile(join(directory, 'a.json'), '{"b":1}')
+  expect(await peekState(directory, 'a')).toEqual({ b: 1 })
+  await writeFile(join(directory, 'a.json'), '{')
+  execFileSync('mkfifo', [join(directory, 'b.json')])
+  await symlink('/etc/passwd', join(directory, 'c.json'))
+  for (const name of ['a', 'b', 'c', 'd']) expect(await peekState(directory, name)).toBeUndefined()
+  expect((await readdir(directory)).toSorted()).toEqual(['a.json', 'b.json', 'c.json'])
 })
 
 const RANGE = { first: 100_000, last: 149_999 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import {
   exitCodes,
   findStateDirectory,
-  openStateDirectory,
+  peekState,
   readAgentStatuses,
   type Log,
 } from '@host-sflow/agent-runtime'
@@ -28,7 +28,7 @@ export async function run({ values, given, log, print }: CommandContext): Promis
   })
   try {
     const place = await placeOfState()
-    const kept = await loadPrevious(openStateDirectory(place, log))
+    const kept = await loadPrevious({ read: (name) => peekState(place, name) })
     const explanation = explainElection(readCandidates(host), effective.settings, kept)
     const facts: AddressFacts = {
       explanation,

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { findStateDirectory } from '@host-sflow/agent-runtime'
+import { findStateDirectory, peekState } from '@host-sflow/agent-runtime'
 import { readCandidates } from '../../address/candidates.ts'
 import { nameElection } from '../../address/elect.ts'
 import { explainElection } from '../../address/explain.ts'
@@ -32,16 +30,10 @@ export const address: Check = {
   },
 }
 
-/** Read as it is: a state directory that is opened mends what is broken, and a doctor changes nothing. */
 async function kept(): Promise<KeptAddress | undefined> {
   for (const directory of [await findStateDirectory(), '/var/lib/hsflowd']) {
-    const text = await readFile(join(directory, `${KEPT_FILE}.json`), 'utf8').catch(() => undefined)
-    if (text === undefined) continue
-    try {
-      return parseKept(JSON.parse(text))
-    } catch {
-      return undefined
-    }
+    const value = await peekState(directory, KEPT_FILE)
+    if (value !== undefined) return parseKept(value)
   }
   return undefined
 }
