@@ -1,6 +1,7 @@
 # For both shells and both formats: rpm reads a percent sign as a macro.
 # What happens when the package is installed, upgraded and removed; the same for deb and rpm. Nothing here overwrites or
-# removes what the operator has written, except "purged".
+# removes what the operator has written, except "purged". What the service can do without, also for a read-only /etc, fails
+# nothing.
 set -e
 booted() { [ -d /run/systemd/system ]; }
 systemd_reload() { if booted; then systemctl daemon-reload || true; fi; }
@@ -15,21 +16,22 @@ other_runs() {
 }
 
 prepare() {
-  systemd-sysusers hsflowd.conf
+  if ! getent passwd hsflowd >/dev/null || ! getent group hsflowd >/dev/null; then systemd-sysusers hsflowd.conf; fi
   if [ ! -e /etc/hsflowd.conf ] && [ ! -L /etc/hsflowd.conf ]; then
-    install -m 644 /usr/share/hsflowd/hsflowd.conf.sample /etc/hsflowd.conf
+    install -m 644 /usr/share/hsflowd/hsflowd.conf.sample /etc/hsflowd.conf || true
   fi
   # What the C daemon has left. systemd-tmpfiles makes the link where there is nothing.
   if [ -f /etc/hsflowd.auto ] && [ ! -L /etc/hsflowd.auto ]; then
     if other_runs; then
       echo "another hsflowd runs: /etc/hsflowd.auto stays its own (stop it, then: systemctl restart hsflowd)" >&2
     else
-      rm -f /etc/hsflowd.auto
+      rm -f /etc/hsflowd.auto || true
     fi
   fi
   # Not everything can be done in every container: the service says what it misses.
   systemd-tmpfiles --create hsflowd.conf || true
-  if [ -e /etc/systemd/system/hsflowd.service ]; then
+  # A link to /dev/null is a unit that is masked, as Debian does when a package is removed.
+  if [ -f /etc/systemd/system/hsflowd.service ]; then
     echo "/etc/systemd/system/hsflowd.service comes before the unit of this package (made by npm's? hsflowd uninstall)" >&2
   fi
   systemd_reload
@@ -44,5 +46,8 @@ removed() {
 purged() {
   rm -rf /var/lib/hsflowd
   rm -f /etc/hsflowd.conf
-  if getent passwd hsflowd | grep -q ':Host sFlow agents:/var/lib/hsflowd:'; then userdel hsflowd; fi
+  if getent passwd hsflowd | grep -q ':Host sFlow agents:/var/lib/hsflowd:'; then
+    # Another agent may run as this user: userdel says so, and the user stays.
+    userdel hsflowd || true
+  fi
 }

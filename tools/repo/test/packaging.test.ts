@@ -205,6 +205,13 @@ describe.each(['deb', 'rpm'] as const)('a machine with the %s', (kind) => {
       expect(readdirSync(at('/usr/lib'))).not.toContain('hsflowd')
 
       if (kind === 'deb') {
+        // Masked by the removal, which is nobody's own unit.
+        const again = await machine.exec('dpkg', '--force-unsafe-io', '-i', inside(next.deb))
+        expect(again).toMatchObject({
+          code: 0,
+          stderr: expect.not.stringContaining('comes before') as string,
+        })
+        await manager.remove(machine)
         await machine.output('dpkg', '--purge', NAME)
         const left = await machine.output(
           'find',
@@ -218,6 +225,21 @@ describe.each(['deb', 'rpm'] as const)('a machine with the %s', (kind) => {
         )
         expect(left).toBe('')
         expect(readFileSync(at('/etc/passwd'), 'utf8')).not.toContain('hsflowd')
+
+        // Where /etc cannot be written to, an upgrade has nothing to write there.
+        await manager.install(machine, inside(made.deb))
+        await machine.output('sh', '-c', 'mount --bind /etc /etc && mount -o remount,bind,ro /etc')
+        await manager.install(machine, inside(next.deb))
+        await machine.output('umount', '/etc')
+        expect(await property('ActiveState')).toBe('active')
+        // Another agent runs as the same user.
+        const agent = ['setpriv', '--reuid=hsflowd', '--regid=hsflowd', '--clear-groups', 'sleep', '60']
+        await machine.output('sh', '-c', `${agent.join(' ')} >&- 2>&- &`)
+        await vi.waitFor(async () => machine.output('pgrep', '-u', 'hsflowd', 'sleep'), { timeout: 5000 })
+        await manager.remove(machine)
+        await machine.output('dpkg', '--purge', NAME)
+        expect(readFileSync(at('/etc/passwd'), 'utf8')).toContain('hsflowd')
+        expect((await machine.exec('dpkg', '-s', NAME)).code).toBe(1)
       }
     } finally {
       await machine.stop()
