@@ -5,8 +5,8 @@ import { setFlagsFromString } from 'node:v8'
 const { node } = process.versions
 const [major, minor] = node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(
-    `hsflowd needs Node.js 20.19, 22.12, 24 or later; this is ${node} (${process.execPath}): install a newer one`,
+  process.stderr.write(
+    `hsflowd needs Node.js 20.19, 22.12, 24 or later; this is ${node} (${process.execPath}): install a newer one\n`,
   )
   process.exit(69)
 }

@@ -89,6 +89,11 @@ const daemonErrors = {
     remedy: 'use its package manager (apt, dnf); or remove that package first',
     exitCode: exitCodes.unavailable,
   },
+  HSF_INSTALL_MASKED: {
+    message: 'the service may not be started, it is masked',
+    remedy: 'if nobody wants that any more: systemctl unmask hsflowd, then install again',
+    exitCode: exitCodes.unavailable,
+  },
   HSF_INSTALL_OUT_OF_REACH: {
     message: 'the service could not run this program',
     remedy:

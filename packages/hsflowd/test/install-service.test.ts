@@ -292,6 +292,39 @@ describe('hsflowd uninstall', () => {
     rmSync(at('/etc/systemd/system/hsflowd.service.d'), { recursive: true })
   })
 
+  it('does so where a package has left a mask, and not where the operator has masked it', async () => {
+    await machine.output('systemctl', 'mask', 'hsflowd')
+    const { code, stderr } = await machine.exec('hsflowd', 'install')
+    expect({ code, stderr }).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining(
+        'hsflowd.service (if nobody wants that any more: systemctl unmask',
+      ) as string,
+    })
+    await machine.output('systemctl', 'unmask', 'hsflowd')
+    // As Debian's packages do when they are removed.
+    const debian = ['env', 'DPKG_MAINTSCRIPT_PACKAGE=hsflowd', 'deb-systemd-helper'] as const
+    await machine.output(...debian, 'mask', 'hsflowd.service')
+    expect(await machine.output('hsflowd', 'install')).toMatch(/hsflowd runs, process \d+\n/)
+    // And when they are purged.
+    await machine.output(...debian, 'unmask', 'hsflowd.service')
+    expect(text('/etc/systemd/system/hsflowd.service')).toContain('ExecStart=')
+  })
+
+  it('makes way for the unit of a package that has been installed besides', async () => {
+    const packaged = '/usr/lib/systemd/system/hsflowd.service'
+    writeFileSync(at(packaged), text('/etc/systemd/system/hsflowd.service'))
+    await machine.output('hsflowd', 'uninstall')
+    expect((await machine.exec('test', '-e', '/etc/systemd/system/hsflowd.service')).code).toBe(1)
+    expect(await property('FragmentPath')).toMatch(/^(?:\/usr)?\/lib\/systemd\/system\/hsflowd\.service$/)
+    expect(await property('ActiveState')).toBe('active')
+    expect((await machine.output('systemctl', 'is-enabled', 'hsflowd')).trim()).toBe('enabled')
+    expect((await machine.exec('hsflowd', 'uninstall')).code).toBe(69)
+    await machine.output('systemctl', 'disable', '--now', 'hsflowd')
+    await machine.output('rm', packaged)
+    await machine.output('systemctl', 'daemon-reload')
+  })
+
   it('leaves nothing when it purges, also after another installation', async () => {
     await machine.output('hsflowd', 'install')
     await machine.output('hsflowd', 'uninstall', '--purge')

@@ -54,6 +54,15 @@ it('has what a machine has after the installation, enabled at its next boot', ()
   expect(text('etc/sysusers.d/hsflowd.conf')).toContain('\nu sflow ')
 })
 
+it('keeps its user when it is repeated', () => {
+  run(ours, 'install', '--user', 'sflow')
+  expect(run(ours, 'install')).not.toMatch(/: replaced$/m)
+  expect(text(UNIT)).toContain('\nUser=sflow\n')
+  expect(run(ours, 'install', '--user', 'hsflowd')).toContain(`/${UNIT}: replaced`)
+  run(ours, 'uninstall')
+  expect(run(ours, 'uninstall')).toBe('nothing that hsflowd install makes is here\n')
+})
+
 it('has the paths of the program in it', () => {
   const place = join(root, 'opt/hsflowd')
   mkdirSync(place, { recursive: true })

@@ -3,15 +3,15 @@ import { exitCodes } from '@host-sflow/agent-runtime'
 import { generators } from '../config/render/files.ts'
 import { findProgram, checkReach, seenFrom } from '../install/find-program.ts'
 import { installHere, installTree, showPlan, type Say } from '../install/install.ts'
+import { DEFAULT_USER } from '../install/accounts.ts'
 import { localLayout } from '../install/layout.ts'
 import { chosen } from '../install/names.ts'
 import { plannedFiles, type PlannedFile } from '../install/plan.ts'
-import { needRoot, needSystemd, refusePackaged, refuseRunning } from '../install/preconditions.ts'
+import { installedUser } from '../install/installed.ts'
+import { needRoot, needSystemd, refusePackaged, refuseRunning, unmask } from '../install/preconditions.ts'
 import { wantedDropIns } from '../install/wanted.ts'
 import { loadSettings } from '../load-settings.ts'
 import type { CommandContext } from './command.ts'
-
-const DEFAULT_USER = 'hsflowd'
 
 /** Makes hsflowd, and programs that are named, services of this host. May be repeated: it also upgrades. */
 export async function run(context: CommandContext): Promise<number> {
@@ -37,7 +37,8 @@ export async function run(context: CommandContext): Promise<number> {
   )
   const files: PlannedFile[] = plannedFiles({
     layout: localLayout,
-    user: values.user ?? DEFAULT_USER,
+    // An upgrade is the same command without its options.
+    user: values.user ?? (await installedUser(tree ?? '/')) ?? DEFAULT_USER,
     programs: planned,
     sample: generators.sample(),
   })
@@ -45,6 +46,7 @@ export async function run(context: CommandContext): Promise<number> {
   if (values['dry-run']) await showPlan(tree ?? '/', files, units, say)
   else if (tree !== undefined) await installTree(tree, files, units, say)
   else {
+    await unmask(units)
     await installHere(files, units, say)
     await say(NEXT)
   }

@@ -1,7 +1,11 @@
 import { resolve } from 'node:path'
 import { exitCodes } from '@host-sflow/agent-runtime'
 import { chosen } from '../install/names.ts'
-import { needRoot, needSystemd, refusePackaged } from '../install/preconditions.ts'
+import { DEFAULT_USER } from '../install/accounts.ts'
+import { installedUser } from '../install/installed.ts'
+import { localLayout, unitFile } from '../install/layout.ts'
+import { isOurs } from '../install/place-file.ts'
+import { isPackaged, needRoot, needSystemd, refusePackaged } from '../install/preconditions.ts'
 import { uninstall as remove } from '../install/uninstall.ts'
 import type { CommandContext } from './command.ts'
 
@@ -12,15 +16,22 @@ export async function run({ values, print }: CommandContext): Promise<number> {
   if (root === '/' && !values['dry-run']) {
     needRoot()
     await needSystemd()
-    await refusePackaged()
+    // Under the unit of a package there may be one of npm's, which comes first.
+    if (!(await isOurs(unitFile(localLayout, 'hsflowd')))) await refusePackaged()
   }
+  let said = 0
   await remove({
     root,
     names: programs.map(({ name }) => name).toReversed(),
-    user: values.user ?? 'hsflowd',
+    user: values.user ?? (await installedUser(root)) ?? DEFAULT_USER,
+    packaged: root === '/' && (await isPackaged()),
     purge: values.purge,
     dryRun: values['dry-run'],
-    say: (line) => print(`${line}\n`),
+    say: (line) => {
+      said++
+      return print(`${line}\n`)
+    },
   })
+  if (said === 0) await print('nothing that hsflowd install makes is here\n')
   return exitCodes.success
 }

@@ -2,6 +2,7 @@
 // runs, and at each boot of an image.
 import { marked } from './render-unit.ts'
 
+export const DEFAULT_USER = 'hsflowd'
 export const SHARED_FILE = '/run/hsflowd/hsflowd.auto'
 export const STATE_DIRECTORY = '/var/lib/hsflowd'
 /** By it, `uninstall --purge` knows a user that was made for hsflowd. */

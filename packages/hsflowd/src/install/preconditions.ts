@@ -1,8 +1,12 @@
+import { readlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { findRunningHsflowd } from '@host-sflow/config-share'
 import { DaemonError } from '../errors.ts'
-import { packageLayout, unitFile } from './layout.ts'
+import { localLayout, packageLayout, unitFile } from './layout.ts'
 import { exists, isOurs } from './place-file.ts'
-import { unitState } from './system.ts'
+import { runStep, unitState } from './system.ts'
+
+const MASKED_BY_DEBIAN = '/var/lib/systemd/deb-systemd-helper-masked'
 
 /** @throws DaemonError HSF_INSTALL_RIGHT */
 export function needRoot(): void {
@@ -18,6 +22,23 @@ export async function needSystemd(): Promise<void> {
 export async function refusePackaged(): Promise<void> {
   const file = unitFile(packageLayout, 'hsflowd')
   if (await isOurs(file)) throw new DaemonError('HSF_INSTALL_PACKAGED', file)
+}
+
+/** Whether the service is of a package. */
+export const isPackaged = (): Promise<boolean> => isOurs(unitFile(packageLayout, 'hsflowd'))
+
+/**
+ * A service that is masked would not start. Debian's packages leave a mask when they are removed but not purged, that of
+ * the C daemon too, and note that it is theirs (deb-systemd-helper(1p)); one of the operator stays.
+ * @throws DaemonError HSF_INSTALL_MASKED, HSF_INSTALL_STEP
+ */
+export async function unmask(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if ((await readlink(unitFile(localLayout, name)).catch(() => '')) !== '/dev/null') continue
+    if (!(await exists(join(MASKED_BY_DEBIAN, `${name}.service`))))
+      throw new DaemonError('HSF_INSTALL_MASKED', `${name}.service`)
+    await runStep('systemctl', 'unmask', '--quiet', `${name}.service`)
+  }
 }
 
 /**

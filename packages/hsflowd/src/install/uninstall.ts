@@ -12,6 +12,8 @@ export interface UninstallOptions {
   readonly root: string
   readonly names: readonly string[]
   readonly user: string
+  /** A package has the service, too: what both have stays, and the service goes on by the package's unit. */
+  readonly packaged: boolean
   /** Also configuration, state, user. */
   readonly purge: boolean
   /** Only say what would be done. */
@@ -24,10 +26,12 @@ export interface UninstallOptions {
  * says so, and a list that the service's user could write would let it choose what root removes.
  */
 export async function uninstall(options: UninstallOptions): Promise<void> {
-  const { root, names, user, purge } = options
+  const { root, names, user, purge, packaged } = options
   const here = root === '/'
+  const enabled =
+    packaged && (await tryStep('systemctl', 'is-enabled', '--quiet', 'hsflowd.service')) === undefined
   for (const name of names) {
-    if (here && (await isOurs(unitFile(localLayout, name))))
+    if (here && !packaged && (await isOurs(unitFile(localLayout, name))))
       await step(options, `${name}: stopped`, 'systemctl', 'disable', '--quiet', '--now', `${name}.service`)
     await removeUnit(options, name)
   }
@@ -35,6 +39,7 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
   if (!names.includes('hsflowd')) return
   for (const path of [usersFile(localLayout), directoriesFile(localLayout)]) await removeOurs(options, path)
   await remove(options, localLayout.sample)
+  if (packaged) return goOn(options, enabled)
   const target = await readlink(join(root, SHARED_FILE_LINK)).catch(() => undefined)
   if (target === SHARED_FILE) await remove(options, SHARED_FILE_LINK)
   if (here) {
@@ -45,6 +50,15 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
   await remove(options, CONFIG_FILE)
   await remove(options, STATE_DIRECTORY)
   if (here && (await madeForUs(user))) await step(options, `user ${user}: removed`, 'userdel', user)
+}
+
+/** The link that enables the service has led to the unit that is gone. */
+async function goOn(options: UninstallOptions, enabled: boolean): Promise<void> {
+  const { dryRun } = options
+  if (!dryRun) await runStep('systemctl', 'daemon-reload')
+  if (!dryRun && enabled) await runStep('systemctl', 'reenable', '--quiet', 'hsflowd.service')
+  const done = 'hsflowd: restarted, by the unit of its package; what else there is belongs to that'
+  await step(options, done, 'systemctl', 'try-restart', 'hsflowd.service')
 }
 
 /** Units that are gone, and how they ended. */
