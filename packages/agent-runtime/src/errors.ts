@@ -106,7 +106,8 @@ export const runtimeErrors = {
   },
   HSF_STATUS_WRITE: {
     message: 'the status file cannot be written: other programs do not see this agent',
-    remedy: 'make its directory writable for this user, make room, or set $XDG_RUNTIME_DIR',
+    remedy:
+      'let this user write there (beside the service: usermod --append --groups hsflowd USER), make room, or set $XDG_RUNTIME_DIR',
   },
   HSF_USAGE: {
     message: 'the command line is not understood',
