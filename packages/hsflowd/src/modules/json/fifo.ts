@@ -1,4 +1,4 @@
-import { close as closeDescriptor, constants, open as openDescriptor } from 'node:fs'
+import { close as closeDescriptor, constants, fstat, open as openDescriptor } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Socket, type OnReadOpts, type SocketConstructorOpts } from 'node:net'
 import { promisify } from 'node:util'
@@ -18,6 +18,7 @@ const READ_BYTES = 16_384
 const MODE = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY
 const openFile = promisify(openDescriptor)
 const closeFile = promisify(closeDescriptor)
+const statFile = promisify(fstat)
 
 export interface FifoOptions {
   readonly path: string
@@ -59,10 +60,9 @@ export function openFifoInput(options: FifoOptions): FifoInput {
     if (!found.isFIFO()) throw new Error(`${path} is not a FIFO`)
     if (reader?.dev === found.dev && reader.ino === found.ino) return
     stop()
-    const descriptor = await openFile(path, MODE)
-    // What has come into its place meanwhile is seen at the next look.
+    const { descriptor, ...id } = await openFifo(path)
     if (closed) await closeFile(descriptor)
-    else reader = { dev: found.dev, ino: found.ino, close: readFrom(descriptor, options, failed) }
+    else reader = { ...id, close: readFrom(descriptor, options, failed) }
   }
 
   function failed(error: unknown): void {
@@ -101,6 +101,19 @@ export function openFifoInput(options: FifoOptions): FifoInput {
       log.forget(key)
       await looking
     },
+  }
+}
+
+/** Looks again at what was opened: something else may have come into its place since the first look. */
+async function openFifo(path: string): Promise<FileId & { readonly descriptor: number }> {
+  const descriptor = await openFile(path, MODE)
+  try {
+    const found = await statFile(descriptor)
+    if (!found.isFIFO()) throw new Error(`${path} is not a FIFO`)
+    return { descriptor, dev: found.dev, ino: found.ino }
+  } catch (error) {
+    await closeFile(descriptor)
+    throw error
   }
 }
 
