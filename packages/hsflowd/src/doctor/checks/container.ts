@@ -10,7 +10,7 @@ export const container: Check = {
     return [
       warn(
         'in a container without a view of the host: disk figures are left out, others may be of the container',
-        'docker run --network host --pid host -v /:/host:ro,rslave ... --path.rootfs=/host',
+        'docker run --network host -v /proc:/host/proc:ro -v /sys:/host/sys:ro -v /:/host/root:ro,rslave ... --path.procfs=/host/proc --path.sysfs=/host/sys --path.rootfs=/host/root',
       ),
     ]
   },
