@@ -45,6 +45,7 @@ export interface Input {
 
 export function createInput(options: InputOptions): Input {
   const { agent, apps, clock, random, settings, feedback } = options
+  const scanner = createScanner()
   let flush = false
   /** Collectors read nothing behind such a sample: they get datagrams of their own, at the end. */
   let apart: RecordInput[] = []
@@ -152,7 +153,7 @@ export function createInput(options: InputOptions): Input {
 
   /** What C programs and others make of "one message": a NUL, or old bytes, behind it, or several messages. */
   function unusual(bytes: Buffer, text: string): void {
-    const scanner = createScanner()
+    scanner.reset()
     scanner.push(bytes)
     let count = 0
     let found = scanner.next()

@@ -60,6 +60,8 @@ export function createScanner(): Scanner {
   let at = 0
   /** Where in the chunk the message begins, or goes on. */
   let from = 0
+  /** Up to there it is known that what begins is no message that is a line. */
+  let noLineBefore = 0
   let state = BETWEEN
   let depth = 0
   let previous = 0
@@ -74,6 +76,7 @@ export function createScanner(): Scanner {
     chunk = bytes
     at = 0
     from = 0
+    noLineBefore = 0
   }
 
   /** `at` is behind the byte that is wrong. */
@@ -116,10 +119,12 @@ export function createScanner(): Scanner {
 
   /**
    * The usual case, a message that is a line, without a look at each of its bytes. It finds what that would find: valid
-   * JSON has no line's end in a text, and no bracket that does not match. undefined: it is not that case.
+   * JSON has no line's end in a text, and no bracket that does not match. undefined: it is not that case. Once for each
+   * line: long garbage is not looked at anew from each of its braces.
    */
   function line(): Found | false | undefined {
     const newline = chunk.indexOf(NEWLINE, at)
+    noLineBefore = newline < 0 ? chunk.length : newline
     const last = chunk[newline - 1] === CARRIAGE_RETURN ? newline - 2 : newline - 1
     if (newline < 0 || newline - at > MAX_MESSAGE_BYTES || chunk[last] !== CLOSE_BRACE) return undefined
     const found = parseMessage(chunk.toString('utf8', at, last + 1))
@@ -197,9 +202,8 @@ export function createScanner(): Scanner {
     push,
     next() {
       while (at < chunk.length) {
-        if (state === BETWEEN && chunk[at] === OPEN_BRACE) {
+        if (state === BETWEEN && at >= noLineBefore && chunk[at] === OPEN_BRACE) {
           const found = line()
-          // Then it is looked at byte by byte, and not as a line again.
           if (found === false) step(chunk[at++]!)
           if (found !== undefined) return found
         } else if (state === SKIP) {
