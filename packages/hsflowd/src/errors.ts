@@ -73,6 +73,11 @@ const daemonErrors = {
     remedy: 'correct --with',
     exitCode: exitCodes.usage,
   },
+  HSF_INSTALL_USER: {
+    message: 'systemd takes this for no name of a user',
+    remedy: 'correct --user: a letter or _, then letters, digits, _ and -, 31 at most',
+    exitCode: exitCodes.usage,
+  },
   HSF_INSTALL_SYSTEMD: {
     message: 'systemd does not run here',
     remedy:

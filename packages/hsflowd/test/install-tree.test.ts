@@ -63,6 +63,11 @@ it('keeps its user when it is repeated', () => {
   expect(run(ours, 'uninstall')).toBe('nothing that hsflowd install makes is here\n')
 })
 
+it('makes nothing for a user whom systemd would not make', () => {
+  expect(() => run(ours, 'install', '--user', '1234')).toThrow(/1234 \(correct --user/)
+  expect(files()).toEqual([])
+})
+
 it('has the paths of the program in it', () => {
   const place = join(root, 'opt/hsflowd')
   mkdirSync(place, { recursive: true })

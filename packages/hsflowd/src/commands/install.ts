@@ -3,7 +3,7 @@ import { exitCodes } from '@host-sflow/agent-runtime'
 import { generators } from '../config/render/files.ts'
 import { findProgram, checkReach, seenFrom } from '../install/find-program.ts'
 import { installHere, installTree, showPlan, type Say } from '../install/install.ts'
-import { DEFAULT_USER } from '../install/accounts.ts'
+import { checkUser, DEFAULT_USER } from '../install/accounts.ts'
 import { localLayout } from '../install/layout.ts'
 import { chosen } from '../install/names.ts'
 import { plannedFiles, type PlannedFile } from '../install/plan.ts'
@@ -35,10 +35,12 @@ export async function run(context: CommandContext): Promise<number> {
       dropIns: unit.dropIns.filter((dropIn) => dropIns.includes(dropIn)),
     })),
   )
+  // An upgrade is the same command without its options.
+  const user = values.user ?? (await installedUser(tree ?? '/')) ?? DEFAULT_USER
+  checkUser(user)
   const files: PlannedFile[] = plannedFiles({
     layout: localLayout,
-    // An upgrade is the same command without its options.
-    user: values.user ?? (await installedUser(tree ?? '/')) ?? DEFAULT_USER,
+    user,
     programs: planned,
     sample: generators.sample(),
   })

@@ -1,5 +1,6 @@
 // The user and the directories of the service, as systemd-sysusers and systemd-tmpfiles make them: in the machine that
 // runs, and at each boot of an image.
+import { DaemonError } from '../errors.ts'
 import { marked } from './render-unit.ts'
 
 export const DEFAULT_USER = 'hsflowd'
@@ -7,6 +8,11 @@ export const SHARED_FILE = '/run/hsflowd/hsflowd.auto'
 export const STATE_DIRECTORY = '/var/lib/hsflowd'
 /** By it, `uninstall --purge` knows a user that was made for hsflowd. */
 export const USER_COMMENT = 'Host sFlow agents'
+
+/** "User/Group Name Syntax" of systemd, strict mode. @throws DaemonError HSF_INSTALL_USER */
+export function checkUser(user: string): void {
+  if (!/^[a-z_][\w-]{0,30}$/iu.test(user)) throw new DaemonError('HSF_INSTALL_USER', user)
+}
 
 /** sysusers.d(5): a system user without a shell, and its group. */
 export function sysusersText(user: string): string {
