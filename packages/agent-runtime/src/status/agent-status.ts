@@ -1,4 +1,4 @@
-import { chmod, mkdir, unlink } from 'node:fs/promises'
+import { constants, mkdir, open, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemClock, type Clock } from '../clock.ts'
 import type { CollectorStatus } from '../collector/collector-status.ts'
@@ -125,12 +125,27 @@ function fit(report: AgentReport & { readonly process: ProcessReport }): string 
   return `${JSON.stringify({ ...report, details: undefined }, null, 1)}\n`
 }
 
+/**
+ * Whatever the umask is: readers run as any user. Not by name: the owner of the directory above may have put a link to
+ * something else of root's there meanwhile.
+ */
+async function openToAll(directory: string): Promise<void> {
+  const handle = await open(
+    directory,
+    constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0),
+  )
+  try {
+    await handle.chmod(0o755)
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Makes `agents`, and `hsflowd` above it. Anything above is the user's: missing, it is a mistake, not ours to mend. */
 async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory)
-    // Whatever the umask is: readers run as any user.
-    await chmod(directory, 0o755)
+    await openToAll(directory)
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return
     const parent = dirname(directory)
