@@ -4,9 +4,8 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { systemClock } from '@host-sflow/agent-runtime'
+import { createLog, systemClock } from '@host-sflow/agent-runtime'
 import { expect, it, vi } from 'vitest'
-import { createFakeLog } from '../../../../agent-runtime/test/kit/fake-log.ts'
 import { createFeedback } from './feedback.ts'
 import { openFifoInput, type FifoInput } from './fifo.ts'
 
@@ -37,7 +36,7 @@ it('keeps nothing open that comes into the place of the FIFO between a look and 
   execFileSync('mkfifo', [join(directory, 'pipe')])
   writeFileSync(join(directory, 'file'), '')
   const swapping = new Worker(SWAPS, { eval: true, workerData: directory })
-  const { log } = createFakeLog()
+  const log = createLog({ name: 'test', write: () => undefined })
   try {
     await once(swapping, 'online')
     let input: FifoInput | undefined
