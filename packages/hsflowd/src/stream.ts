@@ -75,6 +75,7 @@ export function openStream(options: StreamOptions): Stream {
   })
   const intervalMs = (): number => settings.polling * TICK_MS
   const pollers = new Map<number, Poller>()
+  const hardware = new Set<number>()
   const interfaces = openInterfaces(host, log)
 
   /** Takes in what has changed of interfaces and addresses. */
@@ -89,7 +90,14 @@ export function openStream(options: StreamOptions): Stream {
     if (elector.tick()) agent.setAgentAddress(elector.election.address)
   }
 
-  function addInterface({ name, index }: Link): void {
+  /** On hosts of containers, interfaces that are none of hardware come and go all the time. */
+  function tell(ifIndex: number, text: string): void {
+    if (hardware.has(ifIndex)) log.info(text)
+    else log.debug(text)
+  }
+
+  function addInterface({ name, index, kind }: Link): void {
+    if (kind === undefined) hardware.add(index)
     const poller = agent.addPoller({
       name: `interface ${name}`,
       dataSource: { class: IF_INDEX_CLASS, index },
@@ -102,6 +110,7 @@ export function openStream(options: StreamOptions): Stream {
   function removeInterface(ifIndex: number): void {
     pollers.get(ifIndex)?.remove()
     pollers.delete(ifIndex)
+    hardware.delete(ifIndex)
   }
 
   tick()
@@ -109,17 +118,18 @@ export function openStream(options: StreamOptions): Stream {
   const unsubscribe = host.network.subscribe({
     onAdded(link) {
       const known = pollers.get(link.index)
-      log.info(
+      // Counters and sequence number go on: it is the same data source.
+      if (known === undefined) addInterface(link)
+      tell(
+        link.index,
         known === undefined
           ? `interface ${link.name} (${link.index}) has appeared`
           : `${known.name} (${link.index}) is now named ${link.name}`,
       )
-      // Counters and sequence number go on: it is the same data source.
-      if (known === undefined) addInterface(link)
-      else known.rename(`interface ${link.name}`)
+      known?.rename(`interface ${link.name}`)
     },
     onRemoved(ifIndex) {
-      log.info(`${pollers.get(ifIndex)?.name ?? 'interface'} (${ifIndex}) is gone`)
+      tell(ifIndex, `${pollers.get(ifIndex)?.name ?? 'interface'} (${ifIndex}) is gone`)
       removeInterface(ifIndex)
     },
   })

@@ -23,7 +23,7 @@ async function host(ctx: TestContext) {
   const first = addPair('first0', 'first1')
   const auto = join(scratch(), 'hsflowd.auto')
   const collector = `127.0.0.1:${receiver.port}`
-  const daemon = hsflowd(['--polling', '1', '-o', auto, '--collector', collector], { prefix })
+  const daemon = hsflowd(['-d', '--polling', '1', '-o', auto, '--collector', collector], { prefix })
   const samplesOf = (source: string) => receiver.counters().filter((each) => each.source === source)
   const lastOf = (source: string) => samplesOf(source).at(-1)?.records
   await receiver.until('up', () => lastOf(first)?.['if_counters']?.['ifStatus'] === UP)

@@ -120,7 +120,11 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
       if (codeOf(error) === 'EMSGSIZE') troubles.raise('HSF_COLLECTOR_TOO_BIG', label)
       else troubles.raise('HSF_COLLECTOR_QUEUE', `${label}: ${messageOf(error)}`)
     },
-    onReopen: fail,
+    onReopen(error) {
+      // What was on its way has not arrived: that it was handed over is no sign that anything works.
+      refusing.refused()
+      fail(error)
+    },
     onFailure(error, wasOpen) {
       if (wasOpen) refusing.refused()
       fail(error)
@@ -153,7 +157,9 @@ export function createCollector(spec: CollectorSpec, context: CollectorContext):
   function state(): CollectorState {
     if (!isSettled) return 'resolving'
     if (!connection.open) return 'error'
-    return troubles.has('HSF_COLLECTOR_REFUSED', 'HSF_COLLECTOR_REJECTED') ? 'refused' : 'open'
+    // What has been said of it is taken back later, so that the log does not change its mind all the time.
+    const refused = troubles.has('HSF_COLLECTOR_REFUSED', 'HSF_COLLECTOR_REJECTED')
+    return refused && !refusing.working ? 'refused' : 'open'
   }
 
   const { host } = spec

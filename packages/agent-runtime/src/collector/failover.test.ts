@@ -249,6 +249,19 @@ test('whatever happened before, the first group that works is the one in use', a
     conditions: fc.tuple(condition, condition, condition, condition),
     seconds: fc.integer({ min: 1, max: 70 }),
   })
+  // The sockets of the first group open and fail by turns, and datagrams are as far apart as probes.
+  const toAndFro: { conditions: [string, string, string, string]; seconds: number }[] = [
+    { conditions: ['forbidden', 'refuses', 'works', 'works'], seconds: 1 },
+    { conditions: ['works', 'works', 'refuses', 'works'], seconds: 1 },
+    { conditions: ['works', 'forbidden', 'works', 'forbidden'], seconds: 31 },
+    { conditions: ['forbidden', 'forbidden', 'refuses', 'works'], seconds: 1 },
+  ]
+  // The group to probe comes into use, unproven, by the very datagram that was to probe it.
+  const inUseMeanwhile: typeof toAndFro = [
+    { conditions: ['forbidden', 'refuses', 'works', 'works'], seconds: 31 },
+    { conditions: ['forbidden', 'works', 'refuses', 'works'], seconds: 1 },
+    { conditions: ['forbidden', 'forbidden', 'works', 'forbidden'], seconds: 1 },
+  ]
   await fc.assert(
     fc.asyncProperty(fc.array(phase, { minLength: 1, maxLength: 5 }), interval, async (phases, every) => {
       const rig = setUp('10.0.0.1/1 10.0.0.2/1 10.0.0.3/2 10.0.0.4/3')
@@ -275,6 +288,12 @@ test('whatever happened before, the first group that works is the one in use', a
       await rig.collectors.close()
       expect(rig.clock.timers).toBe(0)
     }),
-    { numRuns: 200 },
+    {
+      numRuns: 200,
+      examples: [
+        [toAndFro, 30],
+        [inUseMeanwhile, 30],
+      ],
+    },
   )
 })

@@ -59,7 +59,8 @@ export function createFailover(log: Log, clock: Clock): Failover {
     if (chosen !== undefined && from !== undefined && chosen !== from) say(from, chosen)
     current = chosen
     active = chosen?.members ?? []
-    if (chosen !== from) probeAtMs = clock.nowMs() + PROBE_MS
+    // Between groups that do not work it may go to and fro without end: that puts off no probe of one that does.
+    if (chosen !== undefined && chosen !== from && isUsable(chosen)) probeAtMs = clock.nowMs() + PROBE_MS
     probed = toProbe()
   }
 
@@ -88,9 +89,9 @@ export function createFailover(log: Log, clock: Clock): Failover {
     return `those of priority ${from.priority} have refused datagrams for 30 s (every 30 s one is sent there, to see whether it works again)`
   }
 
-  function probe(bytes: Uint8Array): void {
+  function probe(collectors: readonly Collector[], bytes: Uint8Array): void {
     probeAtMs = clock.nowMs() + PROBE_MS
-    for (const collector of probed) collector.send(bytes)
+    for (const collector of collectors) collector.send(bytes)
   }
 
   function tick(): void {
@@ -115,10 +116,11 @@ export function createFailover(log: Log, clock: Clock): Failover {
       }
     },
     send(bytes) {
-      // The group may change meanwhile.
+      // Both may change meanwhile: who is to be probed now may be in use by then, and get neither.
       const receivers = active
+      const probes = probed
       for (let i = 0; i < receivers.length; i++) receivers[i]!.collector.send(bytes)
-      if (probed.length > 0 && clock.nowMs() >= probeAtMs) probe(bytes)
+      if (probes.length > 0 && clock.nowMs() >= probeAtMs) probe(probes, bytes)
     },
     changed() {
       if (groups.length > 1) evaluate()

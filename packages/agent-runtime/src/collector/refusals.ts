@@ -17,6 +17,8 @@ export interface Refusals {
   readonly lasting: boolean
   /** There were none, or a datagram has been gone for 2 s without one. */
   readonly over: boolean
+  /** There were none, or a datagram has been gone for 10 s without one. */
+  readonly working: boolean
 }
 
 /** Nothing is refused at first. */
@@ -51,6 +53,9 @@ export function createRefusals(clock: Clock): Refusals {
     },
     get over() {
       return isOver()
+    },
+    get working() {
+      return sinceMs === undefined || gone(WORKING_MS)
     },
   }
 }
