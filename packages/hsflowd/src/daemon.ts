@@ -193,7 +193,7 @@ async function start(
       stream.close()
       await collectors.close()
       await publisher.stop(options.withdrawOnExit)
-      await Promise.all([status.stop(), sharedFile.close(), removePidFile()])
+      await Promise.all([status.stop(), sharedFile.close(), removePidFile(), state.flush()])
       host.close()
     },
   }

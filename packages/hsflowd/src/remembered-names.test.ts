@@ -47,6 +47,7 @@ it('another order of the same addresses is not written, and names without end ar
   const written: unknown[] = []
   const state = {
     path: directory,
+    flush: () => Promise.resolve(),
     read: () => Promise.resolve(undefined),
     write: (_name: string, value: unknown) => Promise.resolve(void written.push(value)),
   }

@@ -35,6 +35,8 @@ export interface StateDirectory {
   read(name: string): Promise<unknown>
   /** Writes `name`.json in one step. A failure is said once, and never thrown. Later writes wait for earlier ones. */
   write(name: string, value: unknown): Promise<void>
+  /** Resolves when what was given to be written so far is written, or could not be. */
+  flush(): Promise<void>
 }
 
 /** Nothing is made before the first write. */
@@ -80,6 +82,7 @@ export function openStateDirectory(path: string, log: Log): StateDirectory {
       last = last.then(() => writeNow(name, value))
       return last
     },
+    flush: () => last,
   }
 }
 

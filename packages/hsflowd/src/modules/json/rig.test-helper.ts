@@ -97,6 +97,7 @@ export async function openRig(
     maxDatagramBytes: current.datagramBytes,
   })
   const state: StateDirectory = {
+    flush: () => Promise.resolve(),
     path: '/nowhere',
     read: (name) => Promise.resolve(stored.get(name)),
     write(name, value) {
