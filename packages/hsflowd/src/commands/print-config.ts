@@ -4,6 +4,7 @@ import { hostOf } from '../host-of.ts'
 import { loadSettings } from '../load-settings.ts'
 import { settingsJson, settingsTable, type PrintedRate } from '../settings/print.ts'
 import { samplingOfInterface } from '../settings/sampling-rate.ts'
+import { withoutEffect } from '../settings/without-effect.ts'
 import type { CommandContext } from './command.ts'
 
 const BITS_PER_MEGABIT = 1_000_000
@@ -19,7 +20,7 @@ export async function printConfig({ values, given, log, print }: CommandContext)
       const megabits = host.network.drivers.settings(link)?.speedMbps ?? 0
       return { name: link.name, ...samplingOfInterface(loaded.settings, megabits * BITS_PER_MEGABIT) }
     })
-    await print((values.json ? settingsJson : settingsTable)(loaded, rates))
+    await print((values.json ? settingsJson : settingsTable)(loaded, rates, withoutEffect(loaded.layers)))
     return exitCodes.success
   } finally {
     host.close()

@@ -7,6 +7,7 @@ import type { DnsLayer, Layers } from './layers.ts'
 import { mergeSettings } from './merge.ts'
 import { formatOrigin } from './origin.ts'
 import { noFlags, noLayers } from './plain.test-helper.ts'
+import { withoutEffect } from './without-effect.ts'
 
 const NAME = '_sflow._udp.example.com'
 
@@ -120,6 +121,22 @@ describe('settings in force', () => {
     expect(merge({}).settings.samplingIsSet).toBe(false)
     expect(merge({ file: file('sflow { sampling = 400 }') }).settings.samplingIsSet).toBe(true)
     expect(merge({ dns: found([target('a')], ['sampling', '400']) }).settings.samplingIsSet).toBe(true)
+  })
+
+  it('what has no effect is shown with the reason', () => {
+    const layers = {
+      ...noLayers,
+      file: file('sflow {\n refreshAdaptors = 60\n pcap { dev = eth0 }\n pcap { }\n json { udpport = 1 }\n}'),
+    }
+    const shown = withoutEffect(layers).map(
+      ({ key, value, origin }) => `${key} ${value} (${formatOrigin(origin)})`,
+    )
+    expect(shown.map((line) => line.replace(/: .*\(/, ': ... ('))).toEqual([
+      'refreshAdaptors no effect: ... (h.conf:2)',
+      'pcap[0] no effect: ... (h.conf:3)',
+      'pcap[1] no effect: ... (h.conf:4)',
+    ])
+    expect(shown[1]).toContain('no effect: this build has no such module')
   })
 
   it('differences: what went, came and changed, and where from', () => {

@@ -1,4 +1,4 @@
-import { entriesOf } from './entries.ts'
+import { entriesOf, type Entry } from './entries.ts'
 import { formatOrigin } from './origin.ts'
 import type { Effective } from './settings.ts'
 
@@ -9,9 +9,13 @@ export interface PrintedRate {
   readonly because: string
 }
 
-/** Every setting in force and its origin, as a table. */
-export function settingsTable(effective: Effective, rates: readonly PrintedRate[]): string {
-  const rows = entriesOf(effective).map(({ key, value, origin }) => [
+/** Every setting in force and its origin, as a table; `others` behind them: what is set without effect. */
+export function settingsTable(
+  effective: Effective,
+  rates: readonly PrintedRate[],
+  others: readonly Entry[] = [],
+): string {
+  const rows = [...entriesOf(effective), ...others].map(({ key, value, origin }) => [
     key,
     String(value ?? '-'),
     formatOrigin(origin),
@@ -30,8 +34,12 @@ export function settingsTable(effective: Effective, rates: readonly PrintedRate[
 }
 
 /** The same for programs. */
-export function settingsJson(effective: Effective, rates: readonly PrintedRate[]): string {
-  const settings = entriesOf(effective).map(({ key, value, origin }) => ({
+export function settingsJson(
+  effective: Effective,
+  rates: readonly PrintedRate[],
+  others: readonly Entry[] = [],
+): string {
+  const settings = [...entriesOf(effective), ...others].map(({ key, value, origin }) => ({
     key,
     value,
     origin,
