@@ -194,7 +194,7 @@ it('whatever is in them, what is sent can be decoded and nothing is thrown', asy
   )
   const { rtmetric: metrics, rtflow: flows, refused } = rig.feedback.status()
   expect(rig.sent()).toHaveLength((metrics as number) + (flows as number))
-  expect(rig.sent().length).toBeGreaterThan(20)
+  expect(rig.sent().length).toBeGreaterThan(3)
   expect(refused).not.toEqual({})
   await rig.close()
 })
