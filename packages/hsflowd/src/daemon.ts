@@ -188,11 +188,12 @@ async function start(
     dump: report,
     async stop() {
       live.close()
+      // Before the collectors go: their absence is not for the other agents to follow.
+      await publisher.stop(options.withdrawOnExit)
       await modules.close()
       stream.agent.stop()
       stream.close()
       await collectors.close()
-      await publisher.stop(options.withdrawOnExit)
       await Promise.all([status.stop(), sharedFile.close(), removePidFile(), state.flush()])
       host.close()
     },
