@@ -42,8 +42,6 @@ export interface Collectors {
   checkSources(own: ReadonlySet<string>): void
   /** Resolves when each collector is open or has failed once, at the latest after `limitMs`. */
   ready(limitMs: number): Promise<void>
-  /** The address in use of each, in the order of the list; null before it is known. Cheaper than the status. */
-  addresses(): (string | null)[]
   /** Those that get datagrams now, in the order of the list: the same array as long as nothing has changed. */
   active(): readonly ActiveCollector[]
   status(): CollectorStatus[]
@@ -109,7 +107,6 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     async ready(limitMs) {
       await withinTime(clock, Promise.all(list.map(({ collector }) => collector.settled)), limitMs)
     },
-    addresses: () => list.map(({ collector }) => collector.address),
     active() {
       const { active } = failover
       if (shown.length !== active.length || !active.every(isShown))
