@@ -2,12 +2,13 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, type TestContext } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { debianPackages, requirePackages } from '../../../tools/rigs/apt.mjs'
 import { startDnsmasq, writeResolvConf } from '../../../tools/rigs/dns.ts'
 import { configure, doctor } from './support/doctor.ts'
-import { scratch, type RunOptions } from './support/hsflowd.ts'
+import { scratch } from './support/hsflowd.ts'
 import { addNamespace, needMounts, withMounts } from './support/namespace.ts'
+import { hostWithSilentServer } from './support/silent-dns.ts'
 
 describe.concurrent('hsflowd doctor', () => {
   it('no route, and no answer of DNS', async (ctx) => {
@@ -143,16 +144,3 @@ describe.concurrent('hsflowd doctor', () => {
     ])
   })
 })
-
-/** A host of which the only DNS server lets questions vanish. */
-function hostWithSilentServer(ctx: TestContext): RunOptions {
-  needMounts(ctx)
-  const { ip, prefix } = addNamespace(ctx)
-  ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
-  for (const name of ['v0', 'v1']) ip('link', 'set', name, 'up')
-  ip('addr', 'add', '10.79.0.1/24', 'dev', 'v0')
-  ip('neigh', 'add', '10.79.0.9', 'lladdr', '02:00:00:00:00:09', 'dev', 'v0', 'nud', 'permanent')
-  const resolver = join(scratch(), 'resolv.conf')
-  writeFileSync(resolver, 'nameserver 10.79.0.9\n')
-  return { prefix: [...prefix, ...withMounts(`mount --bind ${resolver} /etc/resolv.conf`)] }
-}

@@ -1,10 +1,10 @@
 // Collectors that fail: said once, and no other collector misses a datagram.
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi, type TestContext } from 'vitest'
-import { hsflowd, scratch, WARN, type Hsflowd, type RunOptions } from './support/hsflowd.ts'
-import { addNamespace, needMounts, withMounts } from './support/namespace.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { hsflowd, scratch, WARN, type Hsflowd } from './support/hsflowd.ts'
+import { addNamespace } from './support/namespace.ts'
 import { closedPort, openReceiver } from './support/receiver.ts'
+import { hostWithSilentServer } from './support/silent-dns.ts'
 
 const POLLS = 4
 
@@ -80,19 +80,6 @@ function sentBytes(json: string): number {
 }
 
 describe.concurrent('a DNS server that does not answer', () => {
-  /** A host of which the only DNS server lets questions vanish. */
-  function hostWithSilentServer(ctx: TestContext): RunOptions {
-    needMounts(ctx)
-    const { ip, prefix } = addNamespace(ctx)
-    ip('link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1')
-    for (const name of ['v0', 'v1']) ip('link', 'set', name, 'up')
-    ip('addr', 'add', '10.79.0.1/24', 'dev', 'v0')
-    ip('neigh', 'add', '10.79.0.9', 'lladdr', '02:00:00:00:00:09', 'dev', 'v0', 'nud', 'permanent')
-    const resolver = join(scratch(), 'resolv.conf')
-    writeFileSync(resolver, 'nameserver 10.79.0.9\n')
-    return { prefix: [...prefix, ...withMounts(`mount --bind ${resolver} /etc/resolv.conf`)] }
-  }
-
   it('does not hold up the exit', async (ctx) => {
     const auto = join(scratch(), 'hsflowd.auto')
     const daemon = hsflowd(['-o', auto, '--collector', 'collector.example'], hostWithSilentServer(ctx))
