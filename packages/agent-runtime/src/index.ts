@@ -50,6 +50,9 @@ export type {
 } from './shell/option-table.ts'
 export { parseOptions } from './shell/parse-options.ts'
 export type { ParsedOptions } from './shell/parse-options.ts'
+export { packageVersion } from './shell/package-version.ts'
+export { ProgramError } from './shell/program-error.ts'
+export type { ProgramErrorRow } from './shell/program-error.ts'
 export { closest } from './shell/closest.ts'
 export type { ProcessLike } from './shell/process-like.ts'
 

@@ -1,4 +1,4 @@
-import { exitCodes } from '@host-sflow/agent-runtime'
+import { exitCodes, ProgramError } from '@host-sflow/agent-runtime'
 
 /** Why hsflowd does not start, or what it could not do, and what mends it. */
 const daemonErrors = {
@@ -137,21 +137,9 @@ export function describeCondition(code: keyof typeof daemonConditions, cause: un
 export type DaemonErrorCode = keyof typeof daemonErrors
 
 /** An error that ends the program with its own exit code. Its message ends with the remedy. */
-export class DaemonError extends Error {
-  readonly code: DaemonErrorCode
-  readonly exitCode: number
-  /** What the message says besides that of its code. */
-  readonly detail: string | undefined
-
+export class DaemonError extends ProgramError<DaemonErrorCode> {
   constructor(code: DaemonErrorCode, detail?: string) {
-    const { message, remedy, exitCode } = daemonErrors[code]
-    const colon = detail === undefined ? '' : detail.startsWith('\n') ? ':' : ': '
-    // Details of more than one line end as they are, so that the remedy does not seem to belong to the last one.
-    const end = detail?.includes('\n') ? `\n${remedy}` : ` (${remedy})`
-    super(`${message}${colon}${detail ?? ''}${end}`)
+    super(daemonErrors, code, detail)
     this.name = 'DaemonError'
-    this.code = code
-    this.detail = detail
-    this.exitCode = exitCode
   }
 }

@@ -21,6 +21,8 @@ export interface Source {
 export interface SourceNeed {
   readonly right: `CAP_${string}` | 'root'
   readonly for: string
+  /** Programs that it starts need it too. */
+  readonly inherited?: true
 }
 
 /** A source at work. */

@@ -1,0 +1,18 @@
+import type { BridgeRow, SflowColumns, SflowRow } from './state.ts'
+
+/** One part of a transaction; how it is written is the dialect's affair (ovs/dialect). */
+export type Change =
+  /** Makes a row that is marked as ours; at most one in a transaction. */
+  | { readonly kind: 'create'; readonly columns: SflowColumns }
+  /** Sets these columns (undefined: empties one), and marks the row as ours where `mark` is true. */
+  | {
+      readonly kind: 'update'
+      readonly row: SflowRow
+      readonly columns: Partial<SflowColumns>
+      readonly mark: boolean
+    }
+  /** Gives a bridge a row: the created one, or that of a UUID. */
+  | { readonly kind: 'attach'; readonly bridge: BridgeRow; readonly to: 'created' | string }
+  | { readonly kind: 'detach'; readonly bridge: BridgeRow }
+  /** Where unreferenced rows do not go by themselves (1.0). */
+  | { readonly kind: 'destroy'; readonly row: SflowRow }
