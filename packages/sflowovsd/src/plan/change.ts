@@ -11,8 +11,8 @@ export type Change =
       readonly columns: Partial<SflowColumns>
       readonly mark: boolean
     }
-  /** Gives a bridge a row: the created one, or that of a UUID. */
-  | { readonly kind: 'attach'; readonly bridge: BridgeRow; readonly to: 'created' | string }
+  /** Gives a bridge a row: the one of this transaction, or one that is there. */
+  | { readonly kind: 'attach'; readonly bridge: BridgeRow; readonly to: 'created' | SflowRow }
   | { readonly kind: 'detach'; readonly bridge: BridgeRow }
   /** Where unreferenced rows do not go by themselves (1.0). */
   | { readonly kind: 'destroy'; readonly row: SflowRow }

@@ -1,28 +1,141 @@
-import type { Wanted } from '../settings/wanted.ts'
 import type { Features } from '../ovs/open-vswitch.ts'
+import type { Wanted } from '../settings/wanted.ts'
 import type { Change } from './change.ts'
-import type { SwitchState } from './state.ts'
-
-/** The key in external_ids, and its value, that mark a row as ours. */
-export const MARK = { key: 'host-sflow-owner', value: 'sflowovsd' } as const
+import { chooseRow } from './choose-row.ts'
+import { describeColumns, describeRow, differences } from './columns.ts'
+import { isOurs } from './mark.ts'
+import type { BridgeRow, SflowColumns, SflowRow, SwitchState } from './state.ts'
 
 /** What is to be done to make the state the wanted one. */
 export interface Plan {
-  /** Nothing: the state is as wanted. */
+  /** None: the state is as wanted. */
   readonly changes: readonly Change[]
-  /** Each decision in words, for -d. */
+  /** Each decision in words. */
   readonly decisions: readonly string[]
-  /** Of rows that are replaced, adopted or put right: what they held. To be logged. */
+  /** What somebody else had set, and is replaced, taken over or put right. */
   readonly replaced: readonly string[]
-  /** Rows of others that stay, since nothing is wanted: to be said once. */
+  /** Rows of somebody else that stay, since nothing is wanted. */
   readonly left: readonly string[]
-  /** Somebody else changed what was ours: not a new bridge, nor new settings. */
+  /** Something of ours is not as it was set: only its own history tells a keeper whether the settings have changed instead. */
   readonly foreignChange: boolean
 }
 
 export interface PlanOptions extends Features {
-  /** Rows of others are taken over instead of replaced. */
+  /** A row of somebody else is taken over instead of replaced. */
   readonly adopt: boolean
+  /** UUIDs of the bridges that had our row when it was last looked. */
+  readonly known?: ReadonlySet<string>
 }
 
-export declare function planChanges(state: SwitchState, wanted: Wanted, options: PlanOptions): Plan
+/** Compares what Open vSwitch has with what is wanted; pure. */
+export function planChanges(state: SwitchState, wanted: Wanted, options: PlanOptions): Plan {
+  return wanted.state === 'none'
+    ? planRemoval(state, wanted.why, options)
+    : planRow(state, wanted.columns, options)
+}
+
+function planRow(state: SwitchState, columns: SflowColumns, options: PlanOptions): Plan {
+  const { bridges, rows } = state
+  if (bridges.length === 0) return nothing('there is no bridge yet')
+  const keep = chooseRow(state, options)
+  const known = options.known ?? new Set()
+  const strayed = bridges.filter(({ sflow }) => sflow === undefined || sflow !== keep?.uuid)
+  const update = keep === undefined ? undefined : updateOf(keep, columns, options)
+  const changes: Change[] = [
+    ...(keep === undefined ? [{ kind: 'create', columns } as const] : []),
+    ...(update === undefined ? [] : [update]),
+    ...strayed.map((bridge): Change => ({ kind: 'attach', bridge, to: keep ?? 'created' })),
+    ...surplus(rows, keep, options),
+  ]
+  const foreign = foreignRows(state, options).filter(({ uuid }) => uuid !== keep?.uuid)
+  const drifted = keep !== undefined && isOurs(keep, options) && update !== undefined
+  return {
+    changes,
+    decisions: [
+      keep === undefined
+        ? `no row can be used: one is made, with ${describeColumns(columns)}`
+        : `row ${keep.uuid} is ${isOurs(keep, options) ? 'ours' : 'adopted'}`,
+      ...(update === undefined ? [] : [`row ${keep!.uuid} gets ${changed(update)}`]),
+      ...strayed.map((bridge) => `bridge ${quoted(bridge)} gets it ${insteadOf(bridge)}`),
+      ...(changes.length === 0 ? ['all is as wanted'] : []),
+    ],
+    replaced: [
+      ...(drifted ? [`the row ${describeRow(keep)} had been changed, and is put right`] : []),
+      ...(keep !== undefined && update !== undefined && !isOurs(keep, options)
+        ? [`the row ${describeRow(keep)} of somebody else is adopted`]
+        : []),
+      ...foreign.map((row) => `the row ${describeRow(row)} ${ofBridges(state, row)} is replaced`),
+    ],
+    left: [],
+    foreignChange:
+      drifted ||
+      strayed.some(({ uuid, sflow }) => known.has(uuid) || foreign.some((row) => row.uuid === sflow)),
+  }
+}
+
+/** Where rows bear no mark (1.0), all of them are taken to be ours, as the C program does. */
+function planRemoval(state: SwitchState, why: string, options: PlanOptions): Plan {
+  const ours = new Set(state.rows.filter((row) => isOurs(row, options)).map(({ uuid }) => uuid))
+  const attached = state.bridges.filter(({ sflow }) => sflow !== undefined && ours.has(sflow))
+  const changes: Change[] = [
+    ...attached.map((bridge): Change => ({ kind: 'detach', bridge })),
+    ...surplus(state.rows, undefined, options),
+  ]
+  return {
+    changes,
+    decisions: [
+      `sFlow is to be off: ${why}`,
+      ...attached.map((bridge) => `bridge ${quoted(bridge)} loses its row`),
+      ...(changes.length === 0 ? ['none of our rows is there'] : []),
+    ],
+    replaced: [],
+    left: foreignRows(state, options).map((row) => `the row ${describeRow(row)} ${ofBridges(state, row)}`),
+    foreignChange: false,
+  }
+}
+
+const nothing = (decision: string): Plan => ({
+  changes: [],
+  decisions: [decision],
+  replaced: [],
+  left: [],
+  foreignChange: false,
+})
+
+function updateOf(
+  row: SflowRow,
+  columns: SflowColumns,
+  features: Features,
+): Extract<Change, { kind: 'update' }> | undefined {
+  const different = differences(row, columns)
+  const mark = !isOurs(row, features)
+  if (!mark && Object.keys(different).length === 0) return undefined
+  return { kind: 'update', row, columns: different, mark }
+}
+
+/** Rows that no bridge is to have: the database removes them by itself, except in 1.0. */
+const surplus = (
+  rows: readonly SflowRow[],
+  keep: SflowRow | undefined,
+  { collectsGarbage }: Features,
+): Change[] =>
+  collectsGarbage ? [] : rows.filter((row) => row !== keep).map((row) => ({ kind: 'destroy', row }))
+
+const foreignRows = ({ rows }: SwitchState, features: Features): SflowRow[] =>
+  rows.filter((row) => !isOurs(row, features))
+
+const changed = ({ columns, mark }: Extract<Change, { kind: 'update' }>): string =>
+  [
+    ...(Object.keys(columns).length === 0 ? [] : [describeColumns(columns)]),
+    ...(mark ? ['our mark'] : []),
+  ].join(' and ')
+
+const quoted = ({ name }: BridgeRow): string => JSON.stringify(name)
+
+const insteadOf = ({ sflow }: BridgeRow): string =>
+  sflow === undefined ? 'as its first' : `instead of ${sflow}`
+
+function ofBridges({ bridges }: SwitchState, { uuid }: SflowRow): string {
+  const names = bridges.filter(({ sflow }) => sflow === uuid).map(quoted)
+  return names.length === 0 ? 'of no bridge' : `of bridge ${names.join(', ')}`
+}
