@@ -10,8 +10,7 @@ export { parseSharedFile } from './parse.ts'
 export type { ParsedFile } from './parse.ts'
 export { makeSharedDirectory, SHARED_FILE_LINK, sharedFilePaths, sharedFileToWrite } from './paths.ts'
 export type { Place } from './paths.ts'
-export { findRunningHsflowd, isHsflowd } from './running.ts'
-export type { ProcessTable } from './running.ts'
+export { findRunningHsflowd } from './running.ts'
 export type { SharedFileWarning } from './complaint.ts'
 export {
   agentIdentitySchema,

@@ -11,18 +11,6 @@ export interface ProcessTable {
 }
 
 /**
- * Whether the process of a pid bears the name: pids are used again. Undefined where that cannot be seen: no such process,
- * no /proc, or one that hides the processes of others (hidepid).
- */
-export async function isHsflowd(
-  pid: number,
-  { root = '/' }: ProcessTable = {},
-): Promise<boolean | undefined> {
-  const name = await text(join(root, 'proc', `${pid}`, 'comm'))
-  return name === '' ? undefined : name === NAME
-}
-
-/**
  * The pid of another running hsflowd, else undefined. A pid file counts only while its process lives and bears the
  * name: the C daemon never removes it after dropping privileges (hsflowd.md §12.3), and pids are used again. In the
  * foreground (-d) it writes none, hence the scan. Daemons in other containers (mount namespaces) have files of their own.
@@ -32,7 +20,7 @@ export async function findRunningHsflowd({ root = '/', self = process.pid }: Pro
 > {
   const proc = join(root, 'proc')
   const isOther = async (pid: number) =>
-    pid !== self && (await isHsflowd(pid, { root })) === true && (await sameMounts(proc, pid, self))
+    pid !== self && (await text(join(proc, `${pid}`, 'comm'))) === NAME && (await sameMounts(proc, pid, self))
 
   const filed = Number(await text(join(root, 'var/run/hsflowd.pid')))
   if (Number.isSafeInteger(filed) && filed > 0 && (await isOther(filed))) return filed

@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises'
+import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import {
   createCollectors,
   createLoopMeter,
   formatCollector,
   keepAgentStatus,
+  type Log,
+  openPidFile,
   openStateDirectory,
+  type Running,
+  statusDirectories,
   systemClock,
   TICK_MS,
-  type Log,
-  type Running,
 } from '@host-sflow/agent-runtime'
 import { describeElection } from './address/elect.ts'
 import { loadPrevious } from './address/kept.ts'
@@ -16,7 +19,6 @@ import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { LoadedSettings, SettingsSources } from './load-settings.ts'
 import { createModules } from './modules/index.ts'
-import { openPidFile } from './pid-file.ts'
 import { giveDirectories, userToBecome, type ServiceUser } from './privileges.ts'
 import { createPublisher } from './publisher.ts'
 import { giveUpRights, stateDirectoryOf } from './rights.ts'
@@ -25,7 +27,6 @@ import type { Effective, Settings } from './settings/settings.ts'
 import { rememberNames } from './remembered-names.ts'
 import { openSharedFile } from './shared-file.ts'
 import { openStream } from './stream.ts'
-import { statusDirectories } from './telemetry/directories.ts'
 import { telemetry } from './telemetry/telemetry.ts'
 import { version } from './version.ts'
 
@@ -53,12 +54,12 @@ const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings
 
 /**
  * Starts streaming until it is told to stop.
- * @throws DaemonError HSF_RUNNING, HSF_PID_FILE, HSF_SHARED_PLACE, HSF_USER, HSF_PRIVILEGES
+ * @throws DaemonError HSF_SHARED_PLACE, HSF_USER, HSF_PRIVILEGES; PidFileError
  */
 export async function startDaemon(options: DaemonOptions): Promise<Running> {
   await refuseDirectory(options.sharedFile)
   const user = await userToBecome(options)
-  const removePidFile = await openPidFile(options.pidFile)
+  const removePidFile = await openPidFile(options.pidFile, 'hsflowd')
   try {
     return await start(options, user, removePidFile)
   } catch (error) {
@@ -80,7 +81,7 @@ async function start(
   const { host, log, sources, loaded } = options
   const clock = systemClock
   const random = Math.random
-  const directories = statusDirectories(options.sharedFile)
+  const directories = statusDirectories(options.sharedFile, SHARED_FILE_LINK)
   const statePath = await stateDirectoryOf(user)
   const state = openStateDirectory(statePath, log)
   const sharedFile = await openSharedFile(options.sharedFile, directories, log)

@@ -17,21 +17,6 @@ const daemonErrors = {
     remedy: 'give --collector HOST, or name one in the configuration file',
     exitCode: exitCodes.configuration,
   },
-  HSF_RUNNING: {
-    message: 'another hsflowd has the pid file',
-    remedy: 'stop it, or name another file with -p',
-    exitCode: exitCodes.unavailable,
-  },
-  HSF_PID_FILE: {
-    message: 'the pid file cannot be written',
-    remedy: 'make its directory, or name another file with -p',
-    exitCode: exitCodes.failure,
-  },
-  HSF_PID_FILE_RIGHT: {
-    message: 'this user may not write the pid file',
-    remedy: 'give the user its directory, or name another file with -p',
-    exitCode: exitCodes.noPermission,
-  },
   HSF_SHARED_PLACE: {
     message: 'the shared file cannot be written over a directory',
     remedy: 'name a file in it: -o DIRECTORY/hsflowd.auto',

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export interface RunPlace {
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -12,4 +12,14 @@ export function agentDirectories({ environment = process.env, root = '/' }: RunP
   const places = [join(root, 'run/hsflowd/agents')]
   if (own !== '') places.push(join(own, 'hsflowd/agents'))
   return places
+}
+
+/**
+ * Where the agents that follow this settings file keep their status, and are looked for: beside it, unless it is the one
+ * at the usual place of the host (`usual`) or none is named.
+ */
+export function statusDirectories(settingsFile: string | undefined, usual: string): string[] {
+  return settingsFile === undefined || settingsFile === usual
+    ? agentDirectories()
+    : [join(dirname(settingsFile), 'agents')]
 }

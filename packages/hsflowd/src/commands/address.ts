@@ -1,11 +1,13 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import {
   exitCodes,
   findStateDirectory,
+  type Log,
   peekState,
   readAgentStatuses,
-  type Log,
+  statusDirectories,
 } from '@host-sflow/agent-runtime'
 import { readCandidates } from '../address/candidates.ts'
 import { NO_ADDRESS } from '../address/elect.ts'
@@ -14,7 +16,6 @@ import { asJson, asText, type AddressFacts } from '../address/explain-report.ts'
 import { KEPT_FILE, loadPrevious } from '../address/kept.ts'
 import { openHost } from '../host/host.ts'
 import { loadSettings } from '../load-settings.ts'
-import { statusDirectories } from '../telemetry/directories.ts'
 import type { CommandContext } from './command.ts'
 
 /** `hsflowd address`: the address that would name this agent, and how it is found. */
@@ -59,7 +60,7 @@ async function placeOfState(): Promise<string> {
 }
 
 async function running(sharedFile: string | undefined): Promise<AddressFacts['running']> {
-  const agents = await readAgentStatuses({ directories: statusDirectories(sharedFile) })
+  const agents = await readAgentStatuses({ directories: statusDirectories(sharedFile, SHARED_FILE_LINK) })
   return agents.flatMap(({ name, pid, agentAddress }) =>
     name === 'hsflowd' && typeof agentAddress === 'string' ? [{ pid, address: agentAddress }] : [],
   )

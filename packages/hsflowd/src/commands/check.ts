@@ -1,7 +1,6 @@
-import { exitCodes } from '@host-sflow/agent-runtime'
+import { counted, exitCodes } from '@host-sflow/agent-runtime'
 import { DaemonError } from '../errors.ts'
 import { loadSettings, type SettingsSources } from '../load-settings.ts'
-import { counted } from '../status/words.ts'
 
 /** `--check`: prints what is wrong with the configuration. The verdict is the output, so it goes to stdout. */
 export async function check(

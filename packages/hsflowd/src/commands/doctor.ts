@@ -1,4 +1,5 @@
-import { exitCodes } from '@host-sflow/agent-runtime'
+import { SHARED_FILE_LINK } from '@host-sflow/config-share'
+import { exitCodes, statusDirectories } from '@host-sflow/agent-runtime'
 import { checks } from '../doctor/checks/index.ts'
 import { findingsAsJson, renderFindings, wantsColour } from '../doctor/render.ts'
 import { runChecks } from '../doctor/run-checks.ts'
@@ -7,14 +8,13 @@ import { createWorld } from '../doctor/world.ts'
 import type { HostError } from '../host/errors.ts'
 import { openHost } from '../host/host.ts'
 import { hostStatus } from '../status/collect.ts'
-import { statusDirectories } from '../telemetry/directories.ts'
 import type { CommandContext } from './command.ts'
 
 /** Looks at everything from the configuration to the collectors, and says what is wrong and what mends it. Exit code 1 when something fails. */
 export async function run({ given, print, values }: CommandContext): Promise<number> {
   const sources = { flags: values, given, configFile: values.config }
   const configuration = await readConfiguration(sources)
-  const directories = statusDirectories(values.settings)
+  const directories = statusDirectories(values.settings, SHARED_FILE_LINK)
   const notes: HostError[] = []
   const { uuid } = configuration.effective.settings
   const host = openHost({

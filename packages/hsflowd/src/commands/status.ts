@@ -1,9 +1,7 @@
-import { exitCodes } from '@host-sflow/agent-runtime'
-import { findRunningHsflowd } from '@host-sflow/config-share'
+import { ageMs, exitCodes, statusDirectories, userName } from '@host-sflow/agent-runtime'
+import { findRunningHsflowd, SHARED_FILE_LINK } from '@host-sflow/config-share'
 import { hostStatus, type HostStatus } from '../status/collect.ts'
 import { renderStatus } from '../status/render.ts'
-import { ageMs, userName } from '../status/words.ts'
-import { statusDirectories } from '../telemetry/directories.ts'
 import type { CommandContext } from './command.ts'
 
 /**
@@ -12,7 +10,7 @@ import type { CommandContext } from './command.ts'
  */
 export async function run({ values, print }: CommandContext): Promise<number> {
   const nowMs = Date.now()
-  const directories = statusDirectories(values.settings)
+  const directories = statusDirectories(values.settings, SHARED_FILE_LINK)
   const found = await hostStatus({ directories, sharedFile: values.settings, nowMs })
   await print(
     values.json ? `${JSON.stringify(asJson(found, nowMs))}\n` : await asText(found, directories, nowMs),

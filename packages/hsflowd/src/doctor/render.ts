@@ -1,4 +1,4 @@
-import { counted, plain } from '../status/words.ts'
+import { counted, plain } from '@host-sflow/agent-runtime'
 import type { NamedFinding, Verdict } from './check.ts'
 
 const NAME_COLUMNS = 15

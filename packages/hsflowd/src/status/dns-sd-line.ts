@@ -1,4 +1,4 @@
-import { ageMs, duration } from './words.ts'
+import { ageMs, duration } from '@host-sflow/agent-runtime'
 
 /** What a running hsflowd tells of its questions to DNS, in one line. */
 export function dnsSdLine(told: Readonly<Record<string, unknown>>, nowMs: number): string {

@@ -1,5 +1,5 @@
+import { ageMs, duration } from '@host-sflow/agent-runtime'
 import type { SeenAgent } from './seen.ts'
-import { ageMs, duration } from './words.ts'
 
 /** A status is written every 10 s at least; this old, the process hangs or cannot write. */
 const STALE_MS = 30_000

@@ -1,9 +1,8 @@
+import { ageMs, counted, duration, megabytes, milliseconds, plain, table } from '@host-sflow/agent-runtime'
 import type { HostStatus } from './collect.ts'
 import { dnsSdLine } from './dns-sd-line.ts'
 import type { SeenAgent, SeenCollector, SeenSource } from './seen.ts'
 import type { Follower } from './shared.ts'
-import { table } from './table.ts'
-import { ageMs, counted, duration, megabytes, milliseconds, plain } from './words.ts'
 
 const LABEL_COLUMNS = 15
 const figure = (value: number | undefined): string => (value === undefined ? '-' : String(value))

@@ -1,9 +1,8 @@
-import { findStateDirectory, peekState } from '@host-sflow/agent-runtime'
+import { counted, findStateDirectory, peekState } from '@host-sflow/agent-runtime'
 import { readCandidates } from '../../address/candidates.ts'
 import { nameElection } from '../../address/elect.ts'
 import { explainElection } from '../../address/explain.ts'
 import { KEPT_FILE, parseKept, type KeptAddress } from '../../address/kept.ts'
-import { counted } from '../../status/words.ts'
 import { ok, warn, type Check } from '../check.ts'
 
 const EXPLAIN = 'hsflowd address --explain'

@@ -1,5 +1,5 @@
+import { counted, userName } from '@host-sflow/agent-runtime'
 import type { SeenAgent } from '../../status/seen.ts'
-import { counted, userName } from '../../status/words.ts'
 import { fail, ok, warn, type Check, type Finding } from '../check.ts'
 import { mayRead } from '../access.ts'
 

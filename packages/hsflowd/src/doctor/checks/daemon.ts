@@ -1,5 +1,5 @@
+import { ageMs, duration } from '@host-sflow/agent-runtime'
 import { findRunningHsflowd } from '@host-sflow/config-share'
-import { ageMs, duration } from '../../status/words.ts'
 import { ok, warn, type Check, type Finding } from '../check.ts'
 
 const LOG = 'journalctl -u hsflowd -n 50'

@@ -1,5 +1,5 @@
+import { counted } from '@host-sflow/agent-runtime'
 import { followed } from '../../status/render.ts'
-import { counted } from '../../status/words.ts'
 import { ok, skip, warn, type Check, type Finding } from '../check.ts'
 
 /** The other agents of this host: whether they do what the shared file says. */

@@ -1,8 +1,8 @@
+import { userName } from '@host-sflow/agent-runtime'
 import { wantedModules } from '../../modules/index.ts'
 import { capabilitiesToKeep } from '../../needs.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { sourcesOf } from '../../sources/index.ts'
-import { userName } from '../../status/words.ts'
 import { ok, warn, type Check } from '../check.ts'
 import type { Rights, World } from '../world.ts'
 

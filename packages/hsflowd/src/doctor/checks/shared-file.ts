@@ -1,10 +1,9 @@
 import { lstat, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf, messageOf } from '@host-sflow/agent-runtime'
+import { codeOf, counted, messageOf } from '@host-sflow/agent-runtime'
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import type { SeenAgent } from '../../status/seen.ts'
 import { readSharedFile, whereIs, type WrittenSettings } from '../../status/shared.ts'
-import { counted } from '../../status/words.ts'
 import { fail, ok, skip, warn, type Check, type Finding } from '../check.ts'
 
 const [OTHERS_READ, OTHERS_ENTER] = [0o4, 0o1]

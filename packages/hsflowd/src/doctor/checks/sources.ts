@@ -1,8 +1,7 @@
-import { messageOf } from '@host-sflow/agent-runtime'
+import { counted, messageOf, milliseconds } from '@host-sflow/agent-runtime'
 import type { Host } from '../../host/host.ts'
 import { sourcesOf } from '../../sources/index.ts'
 import type { Source } from '../../sources/source.ts'
-import { counted, milliseconds } from '../../status/words.ts'
 import { fail, ok, warn, type Check, type Finding } from '../check.ts'
 
 /** Every source of the host's sample, collected once. */

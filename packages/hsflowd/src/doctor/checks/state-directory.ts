@@ -1,5 +1,4 @@
-import { findStateDirectory } from '@host-sflow/agent-runtime'
-import { userName } from '../../status/words.ts'
+import { findStateDirectory, userName } from '@host-sflow/agent-runtime'
 import { ok, skip, warn, type Check } from '../check.ts'
 import { mayWrite } from '../access.ts'
 

@@ -1,16 +1,18 @@
 import { isIP, isIPv6 } from 'node:net'
 import {
-  formatCollector,
-  lookupAll,
-  messageOf,
-  withinTime,
+  ageMs,
   type Clock,
   type CollectorSpec,
+  counted,
+  duration,
+  formatCollector,
   type Lookup,
+  lookupAll,
+  messageOf,
   type OpenTransport,
+  withinTime,
 } from '@host-sflow/agent-runtime'
 import type { SeenCollector } from '../../status/seen.ts'
-import { ageMs, counted, duration } from '../../status/words.ts'
 import { fail, ok, warn, type Finding } from '../check.ts'
 import { explainError } from './explain-error.ts'
 import { probe, type Probe } from './probe.ts'

@@ -25,20 +25,20 @@ function nameOther(name: string): void {
 describe('pid file', () => {
   it('of a running hsflowd is left alone', async () => {
     nameOther('hsflowd')
-    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_RUNNING' })
+    await expect(openPidFile(file, 'hsflowd', root)).rejects.toMatchObject({ code: 'HSF_RUNNING' })
     expect(readFileSync(file, 'utf8')).toBe(`${other}\n`)
   })
 
   it('whose number another program has now is taken, and removed in the end', async () => {
     nameOther('nginx')
-    const remove = await openPidFile(file, { root })
+    const remove = await openPidFile(file, 'hsflowd', root)
     expect(readFileSync(file, 'utf8')).toBe(`${process.pid}\n`)
     await remove()
     expect(existsSync(file)).toBe(false)
   })
 
   it('of a process whose name cannot be seen is left alone', async () => {
-    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_RUNNING' })
+    await expect(openPidFile(file, 'hsflowd', root)).rejects.toMatchObject({ code: 'HSF_RUNNING' })
   })
 
   it('that is a link, or a pipe, neither leads to another file nor holds the start up', async () => {
@@ -46,16 +46,16 @@ describe('pid file', () => {
     writeFileSync(elsewhere, 'precious')
     rmSync(file)
     symlinkSync(elsewhere, file)
-    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_PID_FILE' })
+    await expect(openPidFile(file, 'hsflowd', root)).rejects.toMatchObject({ code: 'HSF_PID_FILE' })
     expect(readFileSync(elsewhere, 'utf8')).toBe('precious')
     rmSync(file)
     execFileSync('mkfifo', [file])
-    await expect(openPidFile(file, { root })).rejects.toMatchObject({ code: 'HSF_PID_FILE' })
+    await expect(openPidFile(file, 'hsflowd', root)).rejects.toMatchObject({ code: 'HSF_PID_FILE' })
   })
 
   it('of no process is taken', async () => {
     writeFileSync(file, 'nonsense')
-    await openPidFile(file, { root })
+    await openPidFile(file, 'hsflowd', root)
     expect(readFileSync(file, 'utf8')).toBe(`${process.pid}\n`)
   })
 })
