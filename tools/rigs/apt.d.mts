@@ -18,7 +18,8 @@ export const debianPackages: Readonly<
     | 'image'
     | 'dnsmasq'
     | 'iptables'
-    | 'bind9',
+    | 'bind9'
+    | 'openvswitch',
     readonly string[]
   >
 >

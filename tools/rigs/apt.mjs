@@ -23,6 +23,7 @@ export const debianPackages = {
   dnsmasq: ['dnsmasq-base'],
   iptables: ['iptables'],
   bind9: ['bind9', 'bind9-dnsutils', 'bind9-utils'],
+  openvswitch: ['openvswitch-switch'],
 }
 
 // One shell script under one lock: test files run in processes of their own, and two of them must neither
