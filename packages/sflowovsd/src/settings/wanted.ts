@@ -1,11 +1,48 @@
+import type { SharedContent, SharedSettings } from '@host-sflow/config-share'
 import type { SflowColumns } from '../plan/state.ts'
+import { agentOf, type Addresses } from './agent.ts'
+import type { Note } from './note.ts'
+import { targetsOf } from './targets.ts'
 
 /** What Open vSwitch is to have: one row for all bridges, or no sFlow, and why. */
 export type Wanted =
   { readonly state: 'row'; readonly columns: SflowColumns } | { readonly state: 'none'; readonly why: string }
 
-/** Something that the operator should know of the settings; `code` is the key of the condition. */
-export interface Note {
-  readonly code: string
-  readonly text: string
+/**
+ * Open vSwitch takes a rate of 0 for "no sFlow", counters included (3.1). With the largest that it can hold, one packet
+ * in four thousand million is sampled, and counters are sent.
+ */
+const PRACTICALLY_NEVER = 2 ** 32 - 1
+
+/** What the host's settings mean for Open vSwitch. */
+export function wantedOf(
+  content: SharedContent,
+  addresses: Addresses,
+): { readonly wanted: Wanted; readonly notes: readonly Note[] } {
+  const why = whyNot(content)
+  if (why !== undefined || content.state === 'silent')
+    return { wanted: { state: 'none', why: why ?? '' }, notes: [] }
+  const { settings } = content
+  const { targets, notes } = targetsOf(settings.collectors)
+  const { agent, note } = agentOf(settings, addresses, targets)
+  return {
+    wanted: {
+      state: 'row',
+      columns: {
+        agent,
+        header: settings.header,
+        polling: settings.polling,
+        sampling: settings.sampling === 0 ? PRACTICALLY_NEVER : settings.sampling,
+        targets,
+      },
+    },
+    notes: [...notes, ...(note === undefined ? [] : [note])],
+  }
+}
+
+function whyNot(content: SharedContent): string | undefined {
+  if (content.state === 'silent') return 'hsflowd has withdrawn the settings'
+  const { collectors, polling, sampling }: SharedSettings = content.settings
+  if (collectors.length === 0) return 'there is no collector'
+  return polling === 0 && sampling === 0 ? 'neither sampling nor polling is on' : undefined
 }
