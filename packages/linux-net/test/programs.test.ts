@@ -9,28 +9,33 @@ interface AfterDrop {
 }
 
 describe('privileges', () => {
-  it('drop to a user with just the capabilities kept', (ctx) => {
+  it('drop to a user with just the capabilities kept, and hand down those that are inherited', (ctx) => {
     const impossible = namespacesImpossible()
     ctx.skip(impossible !== undefined, impossible)
     const after = runProgram<AfterDrop>('drop-privileges')
-    const kept = ['net_raw', 'bpf', 'sys_resource'].filter((name) => after.had.includes(name))
-    expect(kept).toContain('net_raw')
+    const has = (name: string): boolean => after.had.includes(name)
+    const kept = ['net_raw', 'dac_override', 'bpf', 'sys_resource'].filter(has)
+    expect(kept).toEqual(expect.arrayContaining(['net_raw', 'dac_override']))
+    const inherited = CAPABILITIES.filter((name) => ['dac_override', 'bpf'].includes(name) && has(name))
+    // linux/capability.h: CAP_DAC_OVERRIDE is bit 1, CAP_BPF bit 39, in the second half of the set.
+    const handedDown = (0x2n | (has('bpf') ? 1n << 39n : 0n)).toString(16).padStart(16, '0')
     const inOrder = CAPABILITIES.filter((name) => kept.includes(name))
     const ids = Array(4).fill('65534').join('\t')
     expect(after).toMatchObject({
       kept,
       effective: inOrder,
       permitted: inOrder,
-      inheritable: [],
+      inheritable: inherited,
       hasNetRaw: true,
       uids: ids,
       gids: ids,
       groups: '100',
       noNewPrivileges: '1',
-      childEffective: '0000000000000000',
+      childEffective: handedDown,
+      childAmbient: handedDown,
       childUids: ids,
       becomeRoot: 'EPERM',
-      readShadow: 'EACCES',
+      childReadsShadow: 'done',
       openNetlink: 'done',
       packetSocket: 'done',
     })

@@ -28,7 +28,9 @@ const kept = dropPrivileges({
   uid: 65534,
   gid: 65534,
   groups: [100],
-  keep: ['net_raw', 'bpf', 'sys_resource'],
+  keep: ['net_raw', 'dac_override', 'bpf', 'sys_resource'],
+  // Not kept, so not handed down either: the last one.
+  inherited: ['dac_override', 'bpf', 'net_admin'],
 })
 
 const main = readFileSync('/proc/thread-self/status', 'latin1')
@@ -53,9 +55,10 @@ process.stdout.write(
       .filter((status) => field(status, 'Pid') !== field(main, 'Pid'))
       .map((status) => ({ uids: field(status, 'Uid'), effective: field(status, 'CapEff') })),
     childEffective: field(childStatus, 'CapEff'),
+    childAmbient: field(childStatus, 'CapAmb'),
     childUids: field(childStatus, 'Uid'),
     becomeRoot: tells(() => process.setuid?.(0)),
-    readShadow: tells(() => readFileSync('/etc/shadow')),
+    childReadsShadow: tells(() => execFileSync('cat', ['/etc/shadow'])),
     openNetlink: tells(() => openNetlink(0).close()),
     packetSocket: packetSocket(),
   }),
