@@ -4,14 +4,17 @@ import {
   createCollectors,
   createLoopMeter,
   formatCollector,
+  giveDirectories,
   keepAgentStatus,
   type Log,
   openPidFile,
   openStateDirectory,
   type Running,
+  type ServiceUser,
   statusDirectories,
   systemClock,
   TICK_MS,
+  userToBecome,
 } from '@host-sflow/agent-runtime'
 import { describeElection } from './address/elect.ts'
 import { loadPrevious } from './address/kept.ts'
@@ -19,7 +22,6 @@ import { DaemonError } from './errors.ts'
 import type { Host } from './host/host.ts'
 import type { LoadedSettings, SettingsSources } from './load-settings.ts'
 import { createModules } from './modules/index.ts'
-import { giveDirectories, userToBecome, type ServiceUser } from './privileges.ts'
 import { createPublisher } from './publisher.ts'
 import { giveUpRights, stateDirectoryOf } from './rights.ts'
 import { openLiveSettings, type LiveSettingsOptions } from './settings/live-settings.ts'
@@ -58,7 +60,7 @@ const FIXED = ['uuid', 'subAgentId'] as const satisfies readonly (keyof Settings
  */
 export async function startDaemon(options: DaemonOptions): Promise<Running> {
   await refuseDirectory(options.sharedFile)
-  const user = await userToBecome(options)
+  const user = await userToBecome({ program: 'hsflowd', ...options })
   const removePidFile = await openPidFile(options.pidFile, 'hsflowd')
   try {
     return await start(options, user, removePidFile)

@@ -22,16 +22,6 @@ const daemonErrors = {
     remedy: 'name a file in it: -o DIRECTORY/hsflowd.auto',
     exitCode: exitCodes.usage,
   },
-  HSF_USER: {
-    message: 'there is no such user, or it is root',
-    remedy: 'name another one with --user, make one with: hsflowd install, or stay root with -P',
-    exitCode: exitCodes.noPermission,
-  },
-  HSF_PRIVILEGES: {
-    message: 'hsflowd cannot become another user',
-    remedy: 'start it as that user, or stay root with -P',
-    exitCode: exitCodes.noPermission,
-  },
   HSF_USAGE: {
     message: 'the command line is not understood',
     remedy: 'see: hsflowd --help',

@@ -1,9 +1,8 @@
 import { access, constants } from 'node:fs/promises'
-import { findStateDirectory, type Log } from '@host-sflow/agent-runtime'
+import { become, findStateDirectory, messageOf, type Log, type ServiceUser } from '@host-sflow/agent-runtime'
 import type { Capability } from '@host-sflow/linux-net'
 import type { Host } from './host/host.ts'
 import { capabilitiesToKeep } from './needs.ts'
-import { become, type ServiceUser } from './privileges.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** Where the state of a service is; `findStateDirectory` would choose root's home where it is missing. */
@@ -30,24 +29,27 @@ export async function giveUpRights(
   log: Log,
 ): Promise<Rights> {
   if (user === undefined) return { check: () => undefined }
-  const kept: ReadonlySet<Capability> = new Set(become(user, capabilitiesToKeep(settings, host), log))
+  const keep = await capabilitiesToKeep(settings, host)
+  const kept: ReadonlySet<Capability> = new Set(become({ user, keep, program: 'hsflowd', log }))
   for (const file of files)
     await access(file, constants.R_OK).catch(() => {
       log.warn(
         `${file} can be read by root only: its changes will not be (chgrp ${user.name} ${file}; chmod g+r ${file})`,
       )
     })
+  const check = async (next: Settings): Promise<void> => {
+    for (const [capability, { for: reason }] of await capabilitiesToKeep(next, host)) {
+      const condition = `HSF_GIVEN_UP ${capability}`
+      if (kept.has(capability)) log.forget(condition)
+      else
+        log.problem(
+          condition,
+          `CAP_${capability.toUpperCase()} is needed ${reason}, and was given up at the start (restart hsflowd)`,
+        )
+    }
+  }
   return {
-    check(next) {
-      for (const [capability, reason] of capabilitiesToKeep(next, host)) {
-        const condition = `HSF_GIVEN_UP ${capability}`
-        if (kept.has(capability)) log.forget(condition)
-        else
-          log.problem(
-            condition,
-            `CAP_${capability.toUpperCase()} is needed ${reason}, and was given up at the start (restart hsflowd)`,
-          )
-      }
-    },
+    check: (next) =>
+      void check(next).catch((error: unknown) => log.problem('HSF_GIVEN_UP', messageOf(error))),
   }
 }

@@ -1,7 +1,5 @@
 import { userName } from '@host-sflow/agent-runtime'
-import { wantedModules } from '../../modules/index.ts'
 import { capabilitiesToKeep } from '../../needs.ts'
-import type { Settings } from '../../settings/settings.ts'
 import { sourcesOf } from '../../sources/index.ts'
 import { ok, warn, type Check } from '../check.ts'
 import type { Rights, World } from '../world.ts'
@@ -20,13 +18,13 @@ export const privileges: Check = {
     const lost = running || rights.uid === 0 ? [] : rootOnly(host.platform)
     const without = lost.length === 0 ? '' : `; does without ${lost.join('; ')}`
     const { settings } = await effective()
-    const needs = [...capabilitiesToKeep(settings, host), ...(await needsOfModules(settings))]
-    const missing = needs.filter(([name]) => !rights.capabilities.some((own) => own === name))
+    const needs = [...(await capabilitiesToKeep(settings, host))]
+    const missing = needs.filter(([name]) => !rights.capabilities.includes(name))
     return [
       ok(`${user}, ${capabilityText(rights)}${without}`),
-      ...missing.map(([name, purpose]) =>
+      ...missing.map(([name, need]) =>
         warn(
-          `${user} without the capability ${name}, which it needs ${purpose}`,
+          `${user} without the capability ${name}, which it needs ${need.for}`,
           `systemctl edit hsflowd: [Service] AmbientCapabilities=CAP_${name.toUpperCase()}; or start it as root`,
         ),
       ),
@@ -40,19 +38,6 @@ function subjectOf({ present, status }: World): { who: string; rights: Rights; r
   if (process?.uid === undefined) return { who: 'present user', rights: present, running: false }
   const rights = { uid: process.uid, capabilities: process.capabilities as Rights['capabilities'] }
   return { who: 'hsflowd runs as', rights, running: true }
-}
-
-/** Capabilities that modules declare, as {@link capabilitiesToKeep} names them. */
-async function needsOfModules(settings: Settings): Promise<[name: string, purpose: string][]> {
-  const modules = await wantedModules(settings)
-  return modules.flatMap(({ name, needs }) =>
-    needs
-      .filter(({ right }) => right !== 'root')
-      .map(({ right, for: purpose }): [string, string] => [
-        right.slice('CAP_'.length).toLowerCase(),
-        `for module ${name}: ${purpose}`,
-      ]),
-  )
 }
 
 function rootOnly(platform: NodeJS.Platform): string[] {

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findUser, giveDirectories } from './privileges.ts'
+import { giveDirectories } from './give-directories.ts'
+import { findUser } from './service-user.ts'
 
 let etc: string
 beforeAll(() => {
