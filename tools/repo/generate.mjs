@@ -41,16 +41,19 @@ function committed(file) {
   }
 }
 
+/** Where each program declares what is generated: by path in the repository, the function that makes the text. */
+const generators = ['packages/hsflowd/src/config/render/files.ts', 'packages/sflowovsd/src/manual/files.ts']
+
 /** The declarations are TypeScript, which Node 20 does not run. */
 async function generatedFiles() {
   const cache = join(root, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'generate-'))
-  const outfile = join(folder, 'files.mjs')
   try {
     await build({
-      entryPoints: [join(root, 'packages/hsflowd/src/config/render/files.ts')],
-      outfile,
+      entryPoints: generators.map((file, i) => ({ in: join(root, file), out: `files-${i}` })),
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -59,7 +62,10 @@ async function generatedFiles() {
       plugins: [{ name: 'npm', setup: (npm) => npm.onResolve({ filter: /^[a-z@]/ }, external) }],
       logLevel: 'warning',
     })
-    return (await import(pathToFileURL(outfile).href)).generatedFiles
+    const made = await Promise.all(
+      generators.map((_, i) => import(pathToFileURL(join(folder, `files-${i}.mjs`)).href)),
+    )
+    return Object.assign({}, ...made.map((module) => module.generatedFiles))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -20,6 +20,22 @@ export const options = {
     help: 'take the agent address from this network device; an address names itself',
   },
   ...commonOptions,
+  collector: {
+    ...commonOptions.collector,
+    help: 'let Open vSwitch send to this collector, and to no others, without a settings file; IPv6 in brackets',
+  },
+  once: {
+    ...commonOptions.once,
+    help: 'set Open vSwitch once, print what is in force then, exit',
+  },
+  'dry-run': {
+    ...commonOptions['dry-run'],
+    help: 'print the commands that would be run, change nothing, exit',
+  },
+  check: {
+    ...commonOptions.check,
+    help: 'check settings, programs and database, say what would be set and what is in the way, exit',
+  },
   db: {
     type: 'value',
     group: 'Open vSwitch',

@@ -69,3 +69,10 @@ export const commonOptions = {
   help: { type: 'flag', short: 'h', group: 'Help', help: 'show this text, exit' },
   version: { type: 'flag', short: 'v', group: 'Help', help: 'show the version, exit' },
 } as const satisfies OptionTable
+
+/** The options that every daemon has; what it does with them it may say in its own words. */
+export type CommonOptions = {
+  readonly [K in keyof typeof commonOptions]: Omit<(typeof commonOptions)[K], 'help'> & {
+    readonly help: string
+  }
+}

@@ -1,7 +1,7 @@
 import { describe, isRuntimeError, messageOf } from '../errors.ts'
 import { createLog, type Log } from '../log/log.ts'
 import type { LogLevels } from '../log/level.ts'
-import { commonOptions } from './common-options.ts'
+import type { CommonOptions } from './common-options.ts'
 import { exitCodes, helpText, type HelpOptions } from './help-text.ts'
 import type { OptionTable, OptionValues } from './option-table.ts'
 import { parseOptions, type ParsedOptions } from './parse-options.ts'
@@ -27,12 +27,12 @@ export interface DaemonContext<T extends OptionTable> extends Omit<ParsedOptions
 
 export interface DaemonOptions<T extends OptionTable> extends HelpOptions {
   readonly version: string
-  /** Includes {@link commonOptions}. */
-  readonly options: T & typeof commonOptions
+  /** Includes the common ones. */
+  readonly options: T & CommonOptions
   /** Whether anything but options may stand on the command line. */
   readonly allowPositionals?: boolean
   /** Starts; returns what runs, or the exit code of a program that has done its work. */
-  main(context: DaemonContext<T & typeof commonOptions>): Promise<Running | number>
+  main(context: DaemonContext<T & CommonOptions>): Promise<Running | number>
   readonly process?: ProcessLike
 }
 
@@ -49,7 +49,7 @@ export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>)
   const { name, version, process: host = systemProcess, allowPositionals = false } = daemon
   const parsed = parseOptions(daemon.options, host.argv, host.environment)
   // The common options are in every table; the compiler cannot see that through the generic.
-  const common = parsed.values as unknown as OptionValues<typeof commonOptions>
+  const common = parsed.values as unknown as OptionValues<CommonOptions>
   if (common.help) return say(host, name, helpText(daemon, await daemon.more?.()))
   if (common.version) return say(host, name, `${name} ${version} ${host.platform}\n`)
   const surplus = allowPositionals ? undefined : parsed.positionals[0]
@@ -98,7 +98,7 @@ async function say(host: ProcessLike, name: string, text: string): Promise<void>
 
 const unexpected = (argument: string): string => describe('HSF_USAGE', `unexpected argument ${argument}`)
 
-function levelsOf(values: OptionValues<typeof commonOptions>): LogLevels {
+function levelsOf(values: OptionValues<CommonOptions>): LogLevels {
   const levels = values['log-level'] ?? { level: 'info', components: {} }
   if (values.debug === 0) return levels
   return { ...levels, level: values.debug === 1 ? 'debug' : 'trace' }

@@ -1,6 +1,6 @@
+import { code, heading, text, type Chapter, type Page, type Part } from '@host-sflow/agent-runtime/manual'
 import type { Block } from '../declaration.ts'
 import { confProse } from './conf-prose.ts'
-import { code, heading, text, type Chapter, type Page, type Part } from './document.ts'
 import { blocksOf, FIRST_VERSION, currentKeys, isOld } from './key-facts.ts'
 import { absentTerms, blockParts, keyTable, keyTerms } from './reference.ts'
 
@@ -14,6 +14,7 @@ export function confPage(sflow: Block, txt: Block): Page {
   return {
     name: NAME,
     volume: 5,
+    source: 'hsflowd',
     summary: SUMMARY,
     chapters: [
       { title: 'Synopsis', parts: [code('/etc/hsflowd.conf')] },
@@ -44,6 +45,7 @@ export function confDocument(sflow: Block, txt: Block): Page {
   return {
     name: NAME,
     volume: 5,
+    source: 'hsflowd',
     summary: SUMMARY,
     chapters: [
       { ...prose.description, parts: [...prose.description.parts, text(generated)] },

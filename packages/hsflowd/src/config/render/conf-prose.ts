@@ -1,6 +1,6 @@
+import { code, heading, steps, terms, text, type Chapter, sentence } from '@host-sflow/agent-runtime/manual'
 import type { Block, Key } from '../declaration.ts'
-import { code, heading, steps, terms, text, type Chapter } from './document.ts'
-import { explanation, remarks, sentence, valueText } from './key-facts.ts'
+import { explanation, remarks, valueText } from './key-facts.ts'
 
 type Title =
   'description' | 'format' | 'precedence' | 'samplingRate' | 'dnsSd' | 'json' | 'examples' | 'files'

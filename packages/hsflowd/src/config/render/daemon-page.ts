@@ -1,16 +1,26 @@
-import { exitCodes, type Option, type OptionTable } from '@host-sflow/agent-runtime'
+import {
+  code,
+  environmentTerms,
+  exitTerms,
+  hiddenOptionTerms,
+  optionParts,
+  sentence,
+  terms,
+  text,
+  type Chapter,
+  type ExitMeanings,
+  type Page,
+  type Part,
+} from '@host-sflow/agent-runtime/manual'
 import { commands } from '../../commands/index.ts'
 import { options, withoutEffect } from '../../options.ts'
-import { sentence } from './key-facts.ts'
-import { code, heading, terms, text, type Chapter, type Page, type Part } from './document.ts'
-
-const table: OptionTable = options
 
 /** hsflowd(8), from the tables of options, commands and exit codes. */
 export function daemonPage(): Page {
   return {
     name: 'hsflowd',
     volume: 8,
+    source: 'hsflowd',
     summary: "streams a host's counters as standard sFlow, and tells the other agents of the host how",
     chapters: [
       {
@@ -25,8 +35,8 @@ export function daemonPage(): Page {
       },
       { title: 'Description', parts: description },
       ...(commands.length === 0 ? [] : [{ title: 'Commands', parts: [terms(...commandRows())] }]),
-      { title: 'Options', parts: optionParts() },
-      { title: 'Environment', parts: [terms(...environmentRows())] },
+      { title: 'Options', parts: optionParts(options) },
+      { title: 'Environment', parts: [terms(...environmentTerms(options), ...moreEnvironment)] },
       ...restOfPage,
       { title: 'Compatibility', parts: compatibility() },
       { title: 'See also', parts: [text('`hsflowd.conf`(5); https://sflow.org/ for the standard.')] },
@@ -50,56 +60,12 @@ function commandRows(): [string, string][] {
   return commands.map(({ name, usage, summary }) => [`hsflowd ${name} ${usage}`.trimEnd(), sentence(summary)])
 }
 
-function optionParts(): Part[] {
-  const shown = Object.entries(table).filter(([, { hidden }]) => hidden !== true)
-  return [...new Set(shown.map(([, { group }]) => group))].flatMap((group) => [
-    heading(group),
-    terms(
-      ...shown
-        .filter(([, option]) => option.group === group)
-        .map(([name, option]) => optionRow(name, option)),
-    ),
-  ])
-}
+const moreEnvironment: readonly [string, string][] = [
+  ['STATE_DIRECTORY', 'Where things are remembered across restarts; systemd sets it (StateDirectory=).'],
+  ['XDG_RUNTIME_DIR, XDG_STATE_HOME', 'Where a user without rights has the generated file and the state.'],
+]
 
-function optionRow(name: string, option: Option): [string, string] {
-  const argument = option.type === 'value' ? ` ${option.argument}` : ''
-  const short = option.short === undefined ? '' : `-${option.short}, `
-  return [`${short}--${name}${argument}`, [helpSentence(option.help), ...notes(option)].join(' ')]
-}
-
-/** A text that begins with names of commands keeps them as they are typed. */
-function helpSentence(help: string): string {
-  const [, names] = /^((?:[\w-]+, )*[\w-]+): /.exec(help) ?? []
-  if (names === undefined) return sentence(help)
-  const literal = names.split(', ').map((name) => `\`${name}\``)
-  return `${literal.join(', ')}: ${help.slice(names.length + 2)}.`
-}
-
-function notes(option: Option): string[] {
-  if (option.type === 'count') return ['May be repeated.']
-  if (option.type === 'flag') return []
-  return [
-    ...(option.repeat ? ['May be repeated.'] : []),
-    ...(option.defaultText === undefined ? [] : [`Default: ${option.defaultText}.`]),
-    ...(option.environment === undefined ? [] : [`Environment: \`${option.environment}\`.`]),
-  ]
-}
-
-function environmentRows(): [string, string][] {
-  const own = Object.entries(table).flatMap(([name, option]): [string, string][] => {
-    if (option.type !== 'value' || option.environment === undefined) return []
-    const several = option.repeat ? ', with commas between several' : ''
-    return [[option.environment, `As \`--${name}\`${several}. The option comes first.`]]
-  })
-  return [
-    ...own,
-    ['STATE_DIRECTORY', 'Where things are remembered across restarts; systemd sets it (StateDirectory=).'],
-    ['XDG_RUNTIME_DIR, XDG_STATE_HOME', 'Where a user without rights has the generated file and the state.'],
-  ]
-}
-
-const exitMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+const exitMeanings: ExitMeanings = {
   success: 'All is well, or a signal ended the daemon.',
   failure: 'Something failed that has no code of its own; the log says what.',
   usage: 'An option or command is not known, or its value cannot be.',
@@ -127,14 +93,7 @@ const restOfPage: readonly Chapter[] = [
   },
   {
     title: 'Exit status',
-    parts: [
-      terms(
-        ...Object.entries(exitCodes).map(([name, number]): [string, string] => [
-          String(number),
-          exitMeanings[name as keyof typeof exitCodes],
-        ]),
-      ),
-    ],
+    parts: [terms(...exitTerms(exitMeanings))],
   },
   {
     title: 'Files',
@@ -170,17 +129,10 @@ const restOfPage: readonly Chapter[] = [
 ]
 
 function compatibility(): Part[] {
-  const hidden = Object.entries(table).filter(([, { hidden: isHidden }]) => isHidden === true)
-  const instead: Readonly<Record<string, string | undefined>> = withoutEffect
   return [
     text(
       'Scripts that start the C daemon of the Host sFlow project start this one too. These options of it are accepted and have no effect; a warning says what to do instead.',
     ),
-    terms(
-      ...hidden.map(([name, option]): [string, string] => [
-        optionRow(name, option)[0],
-        sentence(instead[name] ?? option.help),
-      ]),
-    ),
+    terms(...hiddenOptionTerms(options, withoutEffect)),
   ]
 }

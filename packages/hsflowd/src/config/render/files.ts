@@ -1,10 +1,10 @@
+import { toRoff } from '@host-sflow/agent-runtime/manual'
 import { sflow } from '../grammar/index.ts'
 import { txt } from '../grammar/txt.ts'
 import { confDocument, confPage } from './conf-page.ts'
 import { daemonPage } from './daemon-page.ts'
 import { jsonSchema } from './json-schema.ts'
 import { toMarkdown } from './markdown.ts'
-import { toRoff } from './roff.ts'
 import { sampleConf } from './sample.ts'
 
 /** What is generated from the declarations, each as it is printed by `hsflowd config NAME`. */

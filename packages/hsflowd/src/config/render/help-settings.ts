@@ -1,6 +1,6 @@
+import { plain } from '@host-sflow/agent-runtime/manual'
 import type { Block, Key } from '../declaration.ts'
 import { sflow } from '../grammar/index.ts'
-import { plain } from './document.ts'
 import { blocksOf, defaultOf, usage } from './key-facts.ts'
 
 /** What most files set. */

@@ -1,7 +1,7 @@
+import { plain, sentence } from '@host-sflow/agent-runtime/manual'
 import type { Block, Key } from '../declaration.ts'
 import { jsonValue } from '../json-values.ts'
-import { plain } from './document.ts'
-import { defaultOf, explanation, remarks, sentence, valueText } from './key-facts.ts'
+import { defaultOf, explanation, remarks, valueText } from './key-facts.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 

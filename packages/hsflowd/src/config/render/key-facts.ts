@@ -1,3 +1,4 @@
+import { sentence } from '@host-sflow/agent-runtime/manual'
 import type { Block, Key } from '../declaration.ts'
 
 /** Since then everything is there that does not say otherwise. */
@@ -17,10 +18,6 @@ export function blocksOf({ blocks = [] }: Block): Readonly<Record<'present' | 'a
     absent: blocks.filter(({ absent }) => absent === true),
   }
 }
-
-/** Words as a sentence, whether or not they end as one. */
-export const sentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, '')}.`
 
 /** A row's explanation. */
 export const explanation = ({ doc, more }: Pick<Key, 'doc' | 'more'>): string =>

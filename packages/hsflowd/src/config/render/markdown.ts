@@ -1,4 +1,4 @@
-import type { Page, Part } from './document.ts'
+import type { Page, Part } from '@host-sflow/agent-runtime/manual'
 
 /** A page in Markdown, as GitHub shows it. */
 export function toMarkdown({ name, summary, chapters }: Page): string {

@@ -1,5 +1,5 @@
+import { code, terms, text, type Part, sentence } from '@host-sflow/agent-runtime/manual'
 import type { Block, Key } from '../declaration.ts'
-import { code, terms, text, type Part } from './document.ts'
 import {
   blocksOf,
   defaultOf,
@@ -7,7 +7,6 @@ import {
   explanation,
   isOld,
   remarks,
-  sentence,
   usage,
   valueText,
 } from './key-facts.ts'

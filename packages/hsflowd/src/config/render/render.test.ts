@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { code, steps, terms, text, type Page, toRoff } from '@host-sflow/agent-runtime/manual'
 import type { Block } from '../declaration.ts'
 import { sflow } from '../grammar/index.ts'
 import { readConfig } from '../read-config.ts'
-import { code, steps, terms, text, type Page } from './document.ts'
 import { generators } from './files.ts'
 import { helpSettings } from './help-settings.ts'
 import { toMarkdown } from './markdown.ts'
-import { toRoff } from './roff.ts'
 
 const SETTING = /^(\s*)#(?=\S)/
 const lines = generators.sample().split('\n')
@@ -83,6 +82,7 @@ describe('a page', () => {
   const page: Page = {
     name: 'x.conf',
     volume: 5,
+    source: 'hsflowd',
     summary: 'for -this- test',
     chapters: [
       {

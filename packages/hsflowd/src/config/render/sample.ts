@@ -1,14 +1,6 @@
+import { plain, sentence } from '@host-sflow/agent-runtime/manual'
 import type { Block, Key } from '../declaration.ts'
-import { plain } from './document.ts'
-import {
-  blocksOf,
-  defaultOf,
-  explanation,
-  currentKeys,
-  sampleLine,
-  sentence,
-  valueText,
-} from './key-facts.ts'
+import { blocksOf, defaultOf, explanation, currentKeys, sampleLine, valueText } from './key-facts.ts'
 
 const WIDTH = 78
 

@@ -4,9 +4,9 @@ const SOURCE = 'Host sFlow for Node.js'
 const VOLUMES = { 5: 'File Formats Manual', 8: "System Manager's Manual" } as const
 
 /** A page in the man macros, for man(1), groff(1) and mandoc(1). */
-export function toRoff({ name, volume, summary, chapters }: Page): string {
+export function toRoff({ name, volume, source, summary, chapters }: Page): string {
   const lines = [
-    `.\\" Generated from the declarations of hsflowd; not to be edited.`,
+    `.\\" Generated from the declarations of ${source}; not to be edited.`,
     // No date: the page is the same whenever it is made, so that a test can tell when it is stale.
     `.TH ${argument(name.toUpperCase())} ${volume} "" ${argument(SOURCE)} ${argument(VOLUMES[volume])}`,
     // Long words of a configuration are copied, not read aloud: neither broken nor stretched.

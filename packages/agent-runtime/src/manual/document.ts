@@ -6,6 +6,8 @@ export interface Page {
   readonly name: string
   /** Of the manual: 5 file formats, 8 commands of the administrator. */
   readonly volume: 5 | 8
+  /** The program from whose declarations it is made. */
+  readonly source: string
   /** Completes "name - ". */
   readonly summary: string
   readonly chapters: readonly Chapter[]
@@ -41,3 +43,7 @@ export const terms = (...rows: readonly (readonly [string, ...string[]])[]): Par
 
 /** A text without the marks of its literal words, for formats that have no letters for them. */
 export const plain = (marked: string): string => marked.replaceAll('`', '')
+
+/** Words as a sentence, whether or not they end as one. */
+export const sentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, '')}.`

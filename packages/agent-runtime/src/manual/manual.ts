@@ -1,0 +1,5 @@
+export { code, heading, plain, sentence, steps, terms, text } from './document.ts'
+export type { Chapter, Page, Part } from './document.ts'
+export { environmentTerms, exitTerms, hiddenOptionTerms, optionParts } from './option-terms.ts'
+export type { ExitMeanings } from './option-terms.ts'
+export { toRoff } from './roff.ts'
