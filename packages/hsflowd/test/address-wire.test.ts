@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, it, type TestContext } from 'vitest'
 import { hsflowd, scratch, type Hsflowd } from './support/hsflowd.ts'
 import { addNamespace, type Namespace } from './support/namespace.ts'
-import { openReceiverIn, type Receiver } from './support/receiver.ts'
+import { openReceiverIn, type Receiver } from '../../../tools/rigs/receiver.ts'
 
 /** Noticed within 1 s, and sent with the samples of that second; the rest is for a busy machine. */
 const WITHIN_MS = 2500

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { hsflowd, WARN, type Hsflowd } from './support/hsflowd.ts'
 import { needMounts, withMounts } from './support/namespace.ts'
-import { openReceiver } from './support/receiver.ts'
+import { openReceiver } from '../../../tools/rigs/receiver.ts'
 
 beforeEach((ctx) => needMounts(ctx))
 

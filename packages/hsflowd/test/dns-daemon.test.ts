@@ -6,7 +6,7 @@ import { describe, expect, it, vi, type TestContext } from 'vitest'
 import { startBind9, writeResolvConf, zoneHead, type Bind9 } from '../../../tools/rigs/dns.ts'
 import { hsflowd, scratch, WARN, type Hsflowd } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
-import { openReceiverIn, type Receiver } from './support/receiver.ts'
+import { openReceiverIn, type Receiver } from '../../../tools/rigs/receiver.ts'
 
 const ZONE = 'rig.test'
 const SERVICE = `_sflow._udp.${ZONE}.`

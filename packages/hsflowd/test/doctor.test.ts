@@ -7,7 +7,7 @@ import { describe, expect, it, type TestContext } from 'vitest'
 import { configure, doctor, nowhere } from './support/doctor.ts'
 import { hsflowd, scratch } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
-import { closedPort, openReceiver } from './support/receiver.ts'
+import { closedPort, openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const CHECKS = [
   'configuration',

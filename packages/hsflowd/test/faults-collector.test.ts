@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, WARN, type Hsflowd } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
-import { closedPort, openReceiver } from './support/receiver.ts'
+import { closedPort, openReceiver } from '../../../tools/rigs/receiver.ts'
 import { hostWithSilentServer } from './support/silent-dns.ts'
 
 const POLLS = 4

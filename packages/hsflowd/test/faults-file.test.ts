@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, WARN, type RunOptions } from './support/hsflowd.ts'
 import { needMounts, withMounts } from './support/namespace.ts'
-import { openReceiver } from './support/receiver.ts'
+import { openReceiver } from '../../../tools/rigs/receiver.ts'
 
 interface Trouble {
   readonly auto: string

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { hsflowd, scratch, WARN } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
-import { openReceiverIn } from './support/receiver.ts'
+import { openReceiverIn } from '../../../tools/rigs/receiver.ts'
 
 const [DOWN, UP] = [0, 3]
 /** One interval, and what notifications (the kernel may gather them for a second) and the sending take. */

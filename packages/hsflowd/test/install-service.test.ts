@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { requireSystemd, startSystemd, type Machine } from '../../../tools/rigs/systemd.ts'
 import { installPackage } from './support/machine.ts'
-import { openReceiverIn, type Receiver } from './support/receiver.ts'
+import { openReceiverIn, type Receiver } from '../../../tools/rigs/receiver.ts'
 
 const DOCS = readFileSync(join(import.meta.dirname, '../docs/install.md'), 'utf8')
 const HOST_RECORDS = 10

@@ -6,7 +6,7 @@ import type { KnownRecord } from '@host-sflow/sflow-encoder'
 import { expect, it } from 'vitest'
 import { hsflowd, scratch, WARN } from './support/hsflowd.ts'
 import { sendUdp } from './support/json-input.ts'
-import { closedPort, openReceiver, type Receiver } from './support/receiver.ts'
+import { closedPort, openReceiver, type Receiver } from '../../../tools/rigs/receiver.ts'
 
 interface Sample {
   readonly source: string

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { scratch } from './support/hsflowd.ts'
 import { startJsonInput, type Arrived, type JsonInput } from './support/json-input.ts'
-import { closedPort } from './support/receiver.ts'
+import { closedPort } from '../../../tools/rigs/receiver.ts'
 
 const run = promisify(execFile)
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../docs/json-input.md'), 'utf8')

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { hastyClock, sendUdp, startJsonInput, udpStates } from './support/json-input.ts'
 import { scratch } from './support/hsflowd.ts'
-import { closedPort } from './support/receiver.ts'
+import { closedPort } from '../../../tools/rigs/receiver.ts'
 
 const run = promisify(execFile)
 const noFifos = process.platform === 'win32'

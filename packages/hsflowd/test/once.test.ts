@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hsflowd, scratch } from './support/hsflowd.ts'
 import { interfaces } from './support/proc.ts'
-import { closedPort, openReceiver } from './support/receiver.ts'
+import { closedPort, openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const EX_UNAVAILABLE = 69
 const EX_CONFIG = 78

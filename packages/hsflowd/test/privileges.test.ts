@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, WARN } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
-import { openReceiver, openReceiverIn } from './support/receiver.ts'
+import { openReceiver, openReceiverIn } from '../../../tools/rigs/receiver.ts'
 
 const NOBODY = 65_534
 const root = process.platform === 'linux' && process.getuid?.() === 0

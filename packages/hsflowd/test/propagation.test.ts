@@ -7,7 +7,7 @@ import { hsflowd, scratch } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
 import { changeFile } from './support/change-file.ts'
 import { expectNothingLost, propagate } from './support/propagation.ts'
-import { openReceiverIn } from './support/receiver.ts'
+import { openReceiverIn } from '../../../tools/rigs/receiver.ts'
 import { startSubAgent } from './support/sub-agent.ts'
 
 const FILE_CHANGES = 30

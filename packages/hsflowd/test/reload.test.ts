@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { parseSharedFile } from '@host-sflow/config-share'
 import { hsflowd, scratch, type Hsflowd } from './support/hsflowd.ts'
-import { openReceiver } from './support/receiver.ts'
+import { openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const ERROR = 50
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { linuxNetAvailable } from '@host-sflow/linux-net'
 import { expect, it } from 'vitest'
 import { hsflowd, scratch } from './support/hsflowd.ts'
-import { openReceiver } from './support/receiver.ts'
+import { openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const withoutNetlink = pathToFileURL(join(import.meta.dirname, 'support/without-netlink.mjs')).href
 

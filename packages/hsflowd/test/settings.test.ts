@@ -6,7 +6,7 @@ import { parseSharedFile } from '@host-sflow/config-share'
 import { describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
-import { openReceiver } from './support/receiver.ts'
+import { openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const [EX_USAGE, EX_UNAVAILABLE, EX_CONFIG] = [64, 69, 78]
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, type Hsflowd } from './support/hsflowd.ts'
-import { closedPort, openReceiver } from './support/receiver.ts'
+import { closedPort, openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const EX_UNAVAILABLE = 69
 /** A change is written within 2 s. */

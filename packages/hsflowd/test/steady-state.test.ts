@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { hsflowd, scratch } from './support/hsflowd.ts'
-import { openReceiver } from './support/receiver.ts'
+import { openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const WATCH_MS = 4000
 const NEVER = 'execve,execveat,fork,vfork,clone,clone3,open,openat,openat2,creat,socket,connect,unlink,rename'

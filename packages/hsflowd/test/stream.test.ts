@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { hsflowd, scratch } from './support/hsflowd.ts'
 import { outside } from './support/outside.ts'
 import { interfaces } from './support/proc.ts'
-import { openReceiver, type Counters, type Receiver } from './support/receiver.ts'
+import { openReceiver, type Counters, type Receiver } from '../../../tools/rigs/receiver.ts'
 
 const file = (): string => join(scratch(), 'hsflowd.auto')
 

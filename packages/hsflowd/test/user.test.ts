@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, WARN } from './support/hsflowd.ts'
-import { openReceiver } from './support/receiver.ts'
+import { openReceiver } from '../../../tools/rigs/receiver.ts'
 
 const NOBODY = 65_534
 

@@ -11,7 +11,7 @@ import { loadSettings } from '../../src/load-settings.ts'
 import { changeFile } from '../support/change-file.ts'
 import { scratch } from '../support/hsflowd.ts'
 import { expectNothingLost, propagate, type Slowest } from '../support/propagation.ts'
-import { openReceiver } from '../support/receiver.ts'
+import { openReceiver } from '../../../../tools/rigs/receiver.ts'
 import { startSubAgent } from '../support/sub-agent.ts'
 
 const CHANGES = Number(process.env['HOST_SFLOW_SOAK_CHANGES'] ?? 1000)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { hsflowd, scratch } from './hsflowd.ts'
 import { expectNothingLost, propagate, type Slowest } from './propagation.ts'
-import { openReceiver } from './receiver.ts'
+import { openReceiver } from '../../../../tools/rigs/receiver.ts'
 import { startSubAgent } from './sub-agent.ts'
 
 /**

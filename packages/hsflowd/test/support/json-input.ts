@@ -16,7 +16,7 @@ import { json } from '../../src/modules/json/json.ts'
 import type { RunningModule } from '../../src/modules/module.ts'
 import type { Settings } from '../../src/settings/settings.ts'
 import { settingsWith } from '../../src/modules/json/rig.test-helper.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
+import { openReceiver, type Receiver } from '../../../../tools/rigs/receiver.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 // Changes of settings, watched at two collectors and at a sub-agent of the same host.
 import { expect } from 'vitest'
-import type { Receiver } from './receiver.ts'
+import type { Receiver } from '../../../../tools/rigs/receiver.ts'
 import { SUB_AGENT_ID, type SubAgent } from './sub-agent.ts'
 
 const HSFLOWD_ID = 100_000

@@ -50,13 +50,14 @@ export async function openReceiver(address = '127.0.0.1', port = 0): Promise<Rec
   return { ...receiver, port: socket.address().port }
 }
 
-const LISTENER = `const socket = require('node:dgram').createSocket('udp4')
+const LISTENER = `const address = process.argv[1]
+const socket = require('node:dgram').createSocket({ type: address.includes(':') ? 'udp6' : 'udp4' })
 socket.on('message', (bytes) => console.log(bytes.toString('hex')))
-socket.bind(0, '127.0.0.1', () => console.log(socket.address().port))`
+socket.bind(0, address, () => console.log(socket.address().port))`
 
 /** One in a network namespace: a process there, which hands over what it gets. */
-export async function openReceiverIn(prefix: readonly string[]): Promise<Receiver> {
-  const [command, ...args] = [...prefix, process.execPath, '-e', LISTENER]
+export async function openReceiverIn(prefix: readonly string[], address = '127.0.0.1'): Promise<Receiver> {
+  const [command, ...args] = [...prefix, process.execPath, '-e', LISTENER, address]
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const { receiver, take } = collect(async () => {
     const closed = once(child, 'close')
