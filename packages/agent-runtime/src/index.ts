@@ -75,7 +75,7 @@ export { agentDirectories, statusDirectories } from './status/run-directories.ts
 export { table } from './text/table.ts'
 export { ageMs, counted, duration, megabytes, milliseconds, plain, userName } from './text/words.ts'
 
-export { become } from './privileges/become.ts'
+export { become, canKeep } from './privileges/become.ts'
 export type { BecomeOptions, KeptRight } from './privileges/become.ts'
 export { giveDirectories } from './privileges/give-directories.ts'
 export { findUser, SERVICE_USER } from './privileges/service-user.ts'

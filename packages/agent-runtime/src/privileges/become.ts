@@ -1,4 +1,4 @@
-import { dropPrivileges, linuxNetAvailable, type Capability } from '@host-sflow/linux-net'
+import { capabilities, dropPrivileges, linuxNetAvailable, type Capability } from '@host-sflow/linux-net'
 import { codeOf, messageOf } from '../errors.ts'
 import type { Log } from '../log/log.ts'
 import { privilegeError } from './errors.ts'
@@ -42,6 +42,10 @@ export function become({ user, keep, program, log }: BecomeOptions): readonly Ca
     throw privilegeError(program, 'HSF_PRIVILEGES', `${codeOf(error)} ${messageOf(error)}`.trim())
   }
 }
+
+/** Whether a capability can be kept: the process has it, and the native module is there. */
+export const canKeep = (capability: Capability): boolean =>
+  linuxNetAvailable().available && capabilities().permitted.includes(capability)
 
 /** Without the native module no capability can be kept. */
 function becomeWithout({ uid, gid, groups }: ServiceUser): Capability[] {
