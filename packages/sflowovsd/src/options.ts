@@ -1,5 +1,8 @@
 import { commonOptions, oneOf, text, wholeNumber, type OptionTable } from '@host-sflow/agent-runtime'
 
+/** How long a command may take, unless told. */
+export const DEFAULT_TIMEOUT_S = 5
+
 /** The options of sflowovsd: the common ones, and those of the C program. */
 export const options = {
   settings: {
@@ -49,7 +52,7 @@ export const options = {
     group: 'Open vSwitch',
     argument: 'SECONDS',
     parse: wholeNumber(1, 60),
-    defaultText: '5',
+    defaultText: `${DEFAULT_TIMEOUT_S}`,
     help: 'how long a command of Open vSwitch may take',
   },
   adopt: {

@@ -1,0 +1,118 @@
+import {
+  keepAgentStatus,
+  openPidFile,
+  statusDirectories,
+  systemClock,
+  type Log,
+  type Running,
+} from '@host-sflow/agent-runtime'
+import { SHARED_FILE_LINK } from '@host-sflow/config-share'
+import { createKeeper } from './keep/create-keeper.ts'
+import { createOpenVswitch } from './ovs/create-open-vswitch.ts'
+import { watchDatabase } from './ovs/monitor.ts'
+import { giveUpRights } from './privileges/give-up-rights.ts'
+import { report } from './report.ts'
+import { hostAddresses } from './settings/agent.ts'
+import type { SettingsFlags } from './settings/flags.ts'
+import { followSettings, type HostSettings } from './settings/follow.ts'
+import { createNotes } from './settings/notes.ts'
+import { wantedOf } from './settings/wanted.ts'
+import { version } from './version.ts'
+
+/** Devices get and lose addresses without the settings changing. */
+const LOOK_AGAIN_MS = 60_000
+
+export interface DaemonOptions {
+  readonly flags: SettingsFlags
+  readonly server: string | undefined
+  readonly timeoutS: number
+  readonly adopt: boolean
+  readonly removeOnExit: boolean
+  readonly pidFile: string | undefined
+  /** The user to become when started as root. */
+  readonly user: string | undefined
+  readonly keepRoot: boolean
+  /** It ends with standard input. */
+  readonly supervised: boolean
+  readonly log: Log
+}
+
+/**
+ * Keeps Open vSwitch's sFlow in step with the settings until it is told to stop.
+ * @throws ProgramError of the pid file, or of becoming another user
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Running> {
+  const { log, server, user, keepRoot } = options
+  const removePidFile = await openPidFile(options.pidFile, 'sflowovsd')
+  try {
+    const directories = statusDirectories(options.flags.file, SHARED_FILE_LINK)
+    await giveUpRights({ user, keepRoot, server, log, directories })
+    const running = start(options, directories)
+    if (options.supervised) endWithStandardInput()
+    return {
+      ...running,
+      async stop() {
+        await running.stop()
+        await removePidFile()
+      },
+    }
+  } catch (error) {
+    await removePidFile()
+    throw error
+  }
+}
+
+function start(options: DaemonOptions, directories: readonly string[]): Running {
+  const { flags, server, timeoutS, adopt, log } = options
+  const clock = systemClock
+  const ovs = createOpenVswitch({ server, timeoutS, log })
+  const keeper = createKeeper({
+    ovs,
+    watch: (handlers) => watchDatabase({ ...handlers, server, log, clock }),
+    log,
+    clock,
+    adopt,
+    onChanged: () => status.changed(),
+  })
+  const notes = createNotes(log)
+  const settings = followSettings({ flags, log, clock, onChange: apply })
+  const tell = () => report({ settings: settings.current(), problem: settings.problem(), keeper, server })
+  const status = keepAgentStatus({ name: 'sflowovsd', log, clock, directories, report: tell })
+  const timer = setInterval(() => {
+    const current = settings.current()
+    if (current !== undefined) apply(current)
+  }, LOOK_AGAIN_MS)
+
+  function apply({ content, origin }: HostSettings): void {
+    const { wanted, notes: now } = wantedOf(content, hostAddresses())
+    notes.tell(now)
+    keeper.want(
+      wanted,
+      origin === null ? 'of the command line' : `revision ${origin.revision} of ${origin.file}`,
+    )
+    status.changed()
+  }
+
+  log.info(`sflowovsd ${version}`)
+  return {
+    async reload() {
+      await settings.look()
+      await keeper.check()
+    },
+    dump: tell,
+    async stop() {
+      clearInterval(timer)
+      await settings.stop()
+      await keeper.close({ remove: options.removeOnExit })
+      ovs.close()
+      await status.stop()
+    },
+  }
+}
+
+/** Its other end is held by the program that started this one, and closes with it, however it ends. */
+function endWithStandardInput(): void {
+  process.stdin.on('error', () => undefined)
+  process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM'))
+  process.stdin.resume()
+}

@@ -1,0 +1,28 @@
+import type { AgentReport } from '@host-sflow/agent-runtime'
+import type { Keeper } from './keep/keeper.ts'
+import type { HostSettings } from './settings/follow.ts'
+import { version } from './version.ts'
+
+export interface ReportParts {
+  readonly settings: HostSettings | undefined
+  /** Why there are no settings, or not the newest. */
+  readonly problem: string | undefined
+  readonly keeper: Keeper
+  /** The database that was named. */
+  readonly server: string | undefined
+}
+
+/** What `sflowovsd status`, `hsflowd status` and the dump show. The samples are sent by Open vSwitch, not from here. */
+export function report({ settings, problem, keeper, server }: ReportParts): AgentReport {
+  const ovs = keeper.status()
+  return {
+    version,
+    settings: settings?.origin ?? null,
+    agentAddress: null,
+    subAgentId: 0,
+    collectors: [],
+    counters: ovs.counters,
+    lastError: ovs.lastError ?? problem ?? null,
+    details: { server: server ?? null, settingsProblem: problem ?? null, ovs },
+  }
+}
