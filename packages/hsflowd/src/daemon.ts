@@ -47,6 +47,8 @@ export interface DaemonOptions {
   /** The user to become when started as root. */
   readonly user: string | undefined
   readonly keepRoot: boolean
+  /** Options for the programs that it starts. */
+  readonly programOptions?: readonly string[]
   /** How DNS is asked, for tests. */
   readonly dns?: LiveSettingsOptions['dns']
 }
@@ -113,7 +115,12 @@ async function start(
     },
   })
   const context = { agent: stream.agent, host, state, clock, random, log }
-  const modules = createModules({ ...context, settings: () => live.effective.settings })
+  const programs = {
+    sharedFile: () => sharedFile.path,
+    options: options.programOptions ?? [],
+    silentOnExit: options.withdrawOnExit,
+  }
+  const modules = createModules({ ...context, programs, settings: () => live.effective.settings })
   const files = loaded.file.config === undefined ? [] : [loaded.file.name]
   const rights = await giveUpRights(user, loaded.settings, host, files, log)
 

@@ -7,6 +7,7 @@ import { DaemonError } from './errors.ts'
 import { hostOf } from './host-of.ts'
 import { loadSettings } from './load-settings.ts'
 import { options, withoutEffect } from './options.ts'
+import { programOptions } from './program-options.ts'
 import { version } from './version.ts'
 
 await runDaemon({
@@ -63,6 +64,7 @@ async function main(context: DaemonContext<typeof options>) {
     withdrawOnExit: values['withdraw-on-exit'],
     user: values.user,
     keepRoot: values['keep-root'],
+    programOptions: programOptions(values),
   })
 }
 

@@ -16,6 +16,11 @@ const entries: readonly ModuleEntry[] = [
     isWanted: ({ json }) => json !== undefined,
     load: async () => (await import('./json/json.ts')).json,
   },
+  {
+    name: 'ovs',
+    isWanted: ({ ovs }) => ovs !== undefined,
+    load: async () => (await import('./ovs/ovs.ts')).ovs,
+  },
 ]
 
 /** The modules that settings switch on, to look at them: nothing is started. */

@@ -3,6 +3,16 @@ import type { Host } from '../host/host.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { SourceNeed } from '../sources/source.ts'
 
+/** What programs that a module starts are to know of this hsflowd. */
+export interface ForPrograms {
+  /** The file that tells the settings; undefined while there is none. */
+  readonly sharedFile: () => string | undefined
+  /** Options of its own that they have too: how they log, and whether they stay root. */
+  readonly options: readonly string[]
+  /** All is to be silent when hsflowd stops. */
+  readonly silentOnExit: boolean
+}
+
 /** What a module works with. */
 export interface ModuleContext {
   readonly agent: Agent
@@ -13,6 +23,7 @@ export interface ModuleContext {
   readonly log: Log
   /** Those in force now; {@link RunningModule.apply} tells of new ones. */
   readonly settings: () => Settings
+  readonly programs: ForPrograms
 }
 
 /** A module at work. */

@@ -39,6 +39,7 @@ export function entriesOf({ settings, origins }: Effective): Entry[] {
     entry('headerBytes', settings.headerBytes),
     entry('datagramBytes', settings.datagramBytes),
     entry('json', jsonText(settings.json)),
+    entry('ovs', ovsText(settings.ovs)),
   ]
 }
 
@@ -55,4 +56,15 @@ function jsonText(json: Effective['settings']['json']): string | null {
     ...(json.fifo === undefined ? [] : [`fifo ${json.fifo}`]),
   ]
   return parts.join(' ') || 'nothing'
+}
+
+function ovsText(ovs: Effective['settings']['ovs']): string | null {
+  if (ovs === undefined) return null
+  const { db, adopt, onExit } = ovs
+  const parts = [
+    ...(db === undefined ? [] : [`db ${db}`]),
+    ...(adopt === undefined ? [] : [`adopt ${adopt ? 'on' : 'off'}`]),
+    ...(onExit === undefined ? [] : [`onExit ${onExit}`]),
+  ]
+  return parts.join(' ') || 'on'
 }

@@ -13,7 +13,7 @@ export function mergeSettings(layers: Layers): Effective {
   const collectors = collectorsOf(layers)
   collectors.forEach(({ origin }, i) => origins.set(`collector[${i}]`, origin))
   const applications = applicationsOf(layers, origins)
-  const json = file?.config.blocks.json
+  const { json, ovs } = file?.config.blocks ?? {}
 
   /** The value of a plain key, and its origin. */
   function of<K extends keyof SflowValues, D>(key: K, fallback: D): NonNullable<SflowValues[K]> | D {
@@ -39,9 +39,11 @@ export function mergeSettings(layers: Layers): Effective {
     // Collectors that the file gives are the way out: without them, "no such name" means silence.
     off: dns?.state === 'off' && collectors.length === 0,
     json,
+    ovs,
   } satisfies Settings
   if (dnsSd !== undefined) origins.set('dns-sd', dnsSd.origin)
   if (json !== undefined) origins.set('json', originInFile(file, 'json'))
+  if (ovs !== undefined) origins.set('ovs', originInFile(file, 'ovs'))
   return { settings, origins }
 }
 

@@ -32,6 +32,16 @@ export interface Settings {
   readonly off: boolean
   /** The block of the JSON input. */
   readonly json: { readonly udpport?: number | undefined; readonly fifo?: string | undefined } | undefined
+  /** The block of Open vSwitch. */
+  readonly ovs: OvsSettings | undefined
+}
+
+/** How sflowovsd is to be started. */
+export interface OvsSettings {
+  /** The database server; undefined: that of this host. */
+  readonly db?: string | undefined
+  readonly adopt?: boolean | undefined
+  readonly onExit?: 'keep' | 'remove' | undefined
 }
 
 /** Settings, and where each comes from, by the key that sets it: `polling`, `sampling.10G`, `collector[0]`, `json.udpport`. */

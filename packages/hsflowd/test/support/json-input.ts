@@ -73,6 +73,8 @@ export async function startJsonInput(
     random: Math.random,
     log,
     settings: () => current,
+    // Nor does it start any program.
+    programs: undefined as never,
   })
   agent.start()
   let closed = false

@@ -5,7 +5,7 @@ import { readConfig } from '../read-config.ts'
 import { sflow } from './index.ts'
 import { txt } from './txt.ts'
 
-// Typed from hsflowd.md §1.4 and §1.5, and "source", which is ours; not from the declarations.
+// Typed from hsflowd.md §1.4 and §1.5, and what is ours ("source", the keys of ovs); not from the declarations.
 const specified: Record<string, string> = {
   sflow: `sampling packetSamplingRate polling counterPollingInterval agentIP agent agent.cidr subAgentId uuid headerBytes
     datagramBytes refreshAdaptors checkAdaptors refreshVMs forgetVMs modules loopback DNSSD DNS-SD DNSSD_domain
@@ -26,7 +26,7 @@ const specified: Record<string, string> = {
   systemd: 'refreshVMs dropPriv markTraffic cgroup_procs cgroup_acct',
   kvm: 'refreshVMs forgetVMs',
   xen: 'update.dominfo dsk vbd switchport refreshVMs forgetVMs',
-  ovs: '',
+  ovs: 'db adopt onExit',
   nvml: '',
   dbus: '',
   eapi: '',
@@ -74,6 +74,7 @@ describe('the declarations', () => {
       'collector',
       'dns-sd',
       'json',
+      'ovs',
     ])
   })
 

@@ -2,15 +2,6 @@ import type { Block } from '../declaration.ts'
 import { wholeNumber } from '../values/numbers.ts'
 import { flag } from './flag.ts'
 
-export const ovsBlock = {
-  name: 'ovs',
-  absent: true,
-  doc: 'Open vSwitch sends sFlow with these settings; the program sflowovsd does the same on its own.',
-  since: '0.1.0',
-  example: 'ovs { }',
-  keys: [],
-} as const satisfies Block
-
 export const nvmlBlock = {
   name: 'nvml',
   absent: true,
