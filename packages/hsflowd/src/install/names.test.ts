@@ -17,16 +17,18 @@ describe('what is installed', () => {
   })
 
   it('names what there is when there is no such thing', () => {
-    expect(() => names(['sflowovsd', 'other'])).toThrow(
-      /sflowovsd; there is hsflowd, other, collector-dev, collector-namespace, lacp, shared-tmp, net/,
+    expect(() => names(['some-agent', 'other'])).toThrow(
+      /some-agent; there is hsflowd, other, collector-dev, collector-namespace, lacp, ovs, shared-tmp, net/,
     )
   })
 
   it('is what the collectors of the configuration need', () => {
     const collector = { host: '192.0.2.1', port: 6343 }
-    expect(wantedDropIns({ collectors: [collector], json: undefined })).toEqual([])
+    const none = { collectors: [], json: undefined, ovs: undefined }
+    expect(wantedDropIns({ ...none, collectors: [collector] })).toEqual([])
     expect(
       wantedDropIns({
+        ...none,
         collectors: [
           { ...collector, namespace: 'blue' },
           { ...collector, device: 'eth1' },
@@ -35,6 +37,13 @@ describe('what is installed', () => {
       }),
     ).toEqual(['collector-dev', 'collector-namespace'])
     const json = { udpport: undefined, fifo: '/tmp/hsflowd_json_fifo' }
-    expect(wantedDropIns({ collectors: [], json })).toEqual(['shared-tmp'])
+    expect(wantedDropIns({ ...none, json })).toEqual(['shared-tmp'])
+  })
+
+  it('is what Open vSwitch needs, unless its database is on the network', () => {
+    const of = (db?: string) => wantedDropIns({ collectors: [], json: undefined, ovs: { db } })
+    expect(of()).toEqual(['ovs'])
+    expect(of('unix:/run/other.sock')).toEqual(['ovs'])
+    expect(of('tcp:127.0.0.1:6640')).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ const unit: ProgramUnit = {
   name: 'some-agent',
   description: 'An agent',
   documentation: 'man:some-agent(8)',
+  configured: true,
   unit: [['After', 'hsflowd.service']],
   service: [['RuntimeDirectory', 'some-agent']],
   dropIns: [{ name: 'net', for: 'the network', service: [['AmbientCapabilities', 'CAP_NET_RAW']] }],
@@ -31,6 +32,16 @@ describe('a unit', () => {
       .map((line) => line.slice(0, line.indexOf('=')))
       .filter((key) => !lists.has(key))
     expect(once).toEqual([...new Set(once)])
+  })
+
+  it('is hardened, but for what its row says itself, and checks a configuration only where there is one', () => {
+    expect(lines(text)).toEqual(expect.arrayContaining(['CapabilityBoundingSet=', 'PrivateUsers=yes']))
+    const service = [['PrivateUsers', 'no']] as const
+    const other = lines(
+      renderUnit({ ...unit, service, configured: false }, { node: '/n', script: '/s' }, 'u'),
+    )
+    expect(other.filter((line) => line.startsWith('PrivateUsers'))).toEqual(['PrivateUsers=no'])
+    expect(other.filter((line) => line.startsWith('ExecReload'))).toHaveLength(1)
   })
 
   it('says first how to change it', () => {

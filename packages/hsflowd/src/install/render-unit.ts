@@ -15,6 +15,7 @@ export const marked = (advice: string, text: string): string => `${MARK} ${advic
 /** The unit of a program that runs as a user. */
 export function renderUnit(unit: ProgramUnit, program: Program, user: string): string {
   const { name, description, documentation } = unit
+  const own = new Set(unit.service.map(([key]) => key))
   const command = [program.node, program.script].map(quote).join(' ')
   const sections = [
     section('Unit', [['Description', description], ['Documentation', documentation], ...unit.unit]),
@@ -28,7 +29,7 @@ export function renderUnit(unit: ProgramUnit, program: Program, user: string): s
       ['EnvironmentFile', `-/etc/sysconfig/${name}`],
       ['ExecStart', command],
       // An invalid configuration fails the reload here, and the daemon is not even asked.
-      ['ExecReload', `${command} --check`],
+      ...(unit.configured ? [['ExecReload', `${command} --check`] as const] : []),
       ['ExecReload', `/bin/sh -c 'kill -HUP "$MAINPID"'`],
       ['Restart', 'on-failure'],
       ['RestartSec', '5'],
@@ -38,7 +39,7 @@ export function renderUnit(unit: ProgramUnit, program: Program, user: string): s
       ['RestartForceExitStatus', 'SIGHUP'],
       ['TimeoutStopSec', '10'],
       ...unit.service,
-      ...hardening,
+      ...hardening.filter(([key]) => !own.has(key)),
     ]),
     section('Install', [['WantedBy', 'multi-user.target']]),
   ]

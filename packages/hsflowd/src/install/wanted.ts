@@ -1,11 +1,20 @@
 import type { Settings } from '../settings/settings.ts'
 
 /** The drop-ins that the settings ask for, by name. */
-export function wantedDropIns({ collectors, json }: Pick<Settings, 'collectors' | 'json'>): string[] {
+export function wantedDropIns({
+  collectors,
+  json,
+  ovs,
+}: Pick<Settings, 'collectors' | 'json' | 'ovs'>): string[] {
   const wanted = [
     collectors.some(({ device }) => device !== undefined) && 'collector-dev',
     collectors.some(({ namespace }) => namespace !== undefined) && 'collector-namespace',
+    needsSocket(ovs) && 'ovs',
     /^\/(?:var\/)?tmp\//u.test(json?.fifo ?? '') && 'shared-tmp',
   ]
   return wanted.filter((name) => name !== false)
 }
+
+/** A database on the network needs no right here. */
+const needsSocket = (ovs: Settings['ovs']): boolean =>
+  ovs !== undefined && (ovs.db ?? 'unix:').split(',').some((server) => server.startsWith('unix:'))

@@ -1,17 +1,12 @@
-import type { DropIn, ProgramUnit } from './program.ts'
-
-/** A capability is of use to the host's network only outside of a user namespace of its own. */
-const capability = (name: string): DropIn['service'] => [
-  ['CapabilityBoundingSet', name],
-  ['AmbientCapabilities', name],
-  ['PrivateUsers', 'no'],
-]
+import { capability } from './capability.ts'
+import type { ProgramUnit } from './program.ts'
 
 /** The daemon of each host. It has no capability: every counter of the base can be read without. */
 export const hsflowd: ProgramUnit = {
   name: 'hsflowd',
   description: 'Host sFlow agent',
   documentation: 'man:hsflowd(8) man:hsflowd.conf(5)',
+  configured: true,
   unit: [
     ['After', 'network-online.target nss-lookup.target'],
     ['Wants', 'network-online.target'],
@@ -41,6 +36,11 @@ export const hsflowd: ProgramUnit = {
       name: 'lacp',
       for: 'the system ids of LACP (dot3adAggPortActorSystemID and its partner) of bonds',
       service: capability('CAP_NET_ADMIN'),
+    },
+    {
+      name: 'ovs',
+      for: 'Open vSwitch (ovs { }): sflowovsd, which hsflowd starts, may use its database',
+      service: capability('CAP_DAC_OVERRIDE'),
     },
     {
       name: 'shared-tmp',

@@ -16,9 +16,11 @@ export interface ProgramUnit {
   readonly name: string
   readonly description: string
   readonly documentation: string
+  /** It has a configuration of its own, which is checked before each reload. */
+  readonly configured: boolean
   /** More lines of [Unit]. */
   readonly unit: readonly Directive[]
-  /** Lines of [Service], behind those that every program of the suite has. */
+  /** Lines of [Service]; where the hardening that every program of the suite has says otherwise, these hold. */
   readonly service: readonly Directive[]
   readonly dropIns: readonly DropIn[]
 }
