@@ -112,7 +112,7 @@ export const options = {
     group: 'Of commands',
     argument: 'NAME,...',
     parse: (list: string) => list.split(',').filter((name) => name !== ''),
-    help: 'install, uninstall: these programs, and parts of the unit that allow more, too: see docs/install.md',
+    help: 'install: these programs, and parts of the unit that allow more, too; uninstall: only these; see docs/install.md',
   },
   destdir: {
     type: 'value',

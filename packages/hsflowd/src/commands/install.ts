@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
-import { exitCodes } from '@host-sflow/agent-runtime'
+import { exitCodes, messageOf } from '@host-sflow/agent-runtime'
 import { generators } from '../config/render/files.ts'
 import { findProgram, checkReach, seenFrom } from '../install/find-program.ts'
 import { installHere, installTree, showPlan, type Say } from '../install/install.ts'
 import { checkUser, DEFAULT_USER } from '../install/accounts.ts'
 import { localLayout } from '../install/layout.ts'
 import { chosen } from '../install/names.ts'
-import { plannedFiles, type PlannedFile } from '../install/plan.ts'
-import { installedUser } from '../install/installed.ts'
+import { plannedFiles, type PlannedFile, type PlannedProgram } from '../install/plan.ts'
+import { installedPrograms, installedUser } from '../install/installed.ts'
 import { needRoot, needSystemd, refusePackaged, refuseRunning, unmask } from '../install/preconditions.ts'
+import type { DropIn, ProgramUnit } from '../install/units/program.ts'
 import { wantedDropIns } from '../install/wanted.ts'
 import { loadSettings } from '../load-settings.ts'
 import type { CommandContext } from './command.ts'
@@ -26,16 +27,12 @@ export async function run(context: CommandContext): Promise<number> {
     await refusePackaged()
     await refuseRunning()
   }
-  const names = [...(values.with ?? []), ...(tree === undefined ? await namesByConfig(context) : [])]
-  const { programs, dropIns } = chosen(names)
-  const planned = await Promise.all(
-    programs.map(async (unit) => ({
-      unit,
-      program: await placeOf(unit.name, tree, log),
-      dropIns: unit.dropIns.filter((dropIn) => dropIns.includes(dropIn)),
-    })),
-  )
+  const named = ['hsflowd', ...(values.with ?? [])]
+  const byConfig = tree === undefined ? await namesByConfig(context) : []
   // An upgrade is the same command without its options.
+  const before = (await installedPrograms(tree ?? '/')).map(({ name }) => name)
+  const { programs, dropIns } = chosen([...named, ...byConfig, ...before])
+  const planned = await plan(programs, dropIns, named, tree, log)
   const user = values.user ?? (await installedUser(tree ?? '/')) ?? DEFAULT_USER
   checkUser(user)
   const files: PlannedFile[] = plannedFiles({
@@ -44,7 +41,7 @@ export async function run(context: CommandContext): Promise<number> {
     programs: planned,
     sample: generators.sample(),
   })
-  const units = programs.map(({ name }) => name)
+  const units = planned.map(({ unit }) => unit.name)
   if (values['dry-run']) await showPlan(tree ?? '/', files, units, say)
   else if (tree !== undefined) await installTree(tree, files, units, say)
   else {
@@ -57,6 +54,27 @@ export async function run(context: CommandContext): Promise<number> {
 
 const NEXT = `Done. The configuration is /etc/hsflowd.conf; where it names no collector, they are found by DNS-SD.
 How it is doing: hsflowd status; systemctl status hsflowd; where nothing arrives: hsflowd doctor`
+
+/** One that was installed before, and is no longer there, stays as it is. */
+async function plan(
+  programs: readonly ProgramUnit[],
+  dropIns: readonly DropIn[],
+  named: readonly string[],
+  tree: string | undefined,
+  log: CommandContext['log'],
+): Promise<PlannedProgram[]> {
+  const planned: PlannedProgram[] = []
+  for (const unit of programs) {
+    const own = unit.dropIns.filter((dropIn) => dropIns.includes(dropIn))
+    try {
+      planned.push({ unit, program: await placeOf(unit.name, tree, log), dropIns: own })
+    } catch (error) {
+      if (named.includes(unit.name)) throw error
+      log.warn(`${unit.name}.service stays as it is: ${messageOf(error)}`)
+    }
+  }
+  return planned
+}
 
 async function placeOf(name: string, tree: string | undefined, log: CommandContext['log']) {
   const found = await findProgram(name, process.argv[1]!)

@@ -9,7 +9,7 @@ export interface Chosen {
 }
 
 /**
- * The programs and drop-ins of a list of names (`--with`); hsflowd, the first of the table, is always among them.
+ * The programs and drop-ins of a list of names (`--with`), in the order of the table.
  * @throws DaemonError HSF_INSTALL_NAME
  */
 export function chosen(names: readonly string[], units: readonly ProgramUnit[] = programUnits): Chosen {
@@ -19,7 +19,7 @@ export function chosen(names: readonly string[], units: readonly ProgramUnit[] =
   if (unknown.length > 0)
     throw new DaemonError('HSF_INSTALL_NAME', `${unknown.join(', ')}; there is ${known.join(', ')}`)
   return {
-    programs: units.filter(({ name }, at) => at === 0 || names.includes(name)),
+    programs: units.filter(({ name }) => names.includes(name)),
     dropIns: dropIns.filter(({ name }) => names.includes(name)),
   }
 }

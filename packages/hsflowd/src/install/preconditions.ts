@@ -5,6 +5,7 @@ import { DaemonError } from '../errors.ts'
 import { localLayout, packageLayout, unitFile } from './layout.ts'
 import { exists, isOurs } from './place-file.ts'
 import { runStep, unitState } from './system.ts'
+import { programUnits } from './units/index.ts'
 
 const MASKED_BY_DEBIAN = '/var/lib/systemd/deb-systemd-helper-masked'
 
@@ -24,8 +25,12 @@ export async function refusePackaged(): Promise<void> {
   if (await isOurs(file)) throw new DaemonError('HSF_INSTALL_PACKAGED', file)
 }
 
-/** Whether the service is of a package. */
-export const isPackaged = (): Promise<boolean> => isOurs(unitFile(packageLayout, 'hsflowd'))
+/** The programs whose services are of packages. */
+export async function packagedPrograms(): Promise<string[]> {
+  const names = programUnits.map(({ name }) => name)
+  const found = await Promise.all(names.map((name) => isOurs(unitFile(packageLayout, name))))
+  return names.filter((_, at) => found[at])
+}
 
 /**
  * A service that is masked would not start. Debian's packages leave a mask when they are removed but not purged, that of

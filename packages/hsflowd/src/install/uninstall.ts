@@ -3,17 +3,20 @@ import { dirname, join } from 'node:path'
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import { SHARED_FILE, STATE_DIRECTORY, USER_COMMENT } from './accounts.ts'
 import type { Say } from './install.ts'
-import { CONFIG_FILE, directoriesFile, localLayout, unitFile, usersFile } from './layout.ts'
+import { CONFIG_FILE, directoriesFile, dropInFile, localLayout, unitFile, usersFile } from './layout.ts'
 import { exists, isOurs } from './place-file.ts'
 import { runStep, tryStep } from './system.ts'
 
 export interface UninstallOptions {
   /** `/`, or a tree in which nothing runs. */
   readonly root: string
+  /** Of programs; those of hsflowd go with what all of them use. */
   readonly names: readonly string[]
+  /** Of parts of hsflowd's unit that allow more, where hsflowd itself stays. */
+  readonly dropIns: readonly string[]
   readonly user: string
-  /** A package has the service, too: what both have stays, and the service goes on by the package's unit. */
-  readonly packaged: boolean
+  /** Packages have the services of these, too: what both have stays, and they go on by the package's unit. */
+  readonly packaged: readonly string[]
   /** Also configuration, state, user. */
   readonly purge: boolean
   /** Only say what would be done. */
@@ -26,25 +29,25 @@ export interface UninstallOptions {
  * says so, and a list that the service's user could write would let it choose what root removes.
  */
 export async function uninstall(options: UninstallOptions): Promise<void> {
-  const { root, names, user, purge, packaged } = options
+  const { root, names, dropIns, user, purge, packaged, dryRun } = options
   const here = root === '/'
-  const enabled =
-    packaged && (await tryStep('systemctl', 'is-enabled', '--quiet', 'hsflowd.service')) === undefined
+  const goingOn = names.filter((name) => packaged.includes(name))
+  const enabled = await enabledAmong(goingOn)
   for (const name of names) {
-    if (here && !packaged && (await isOurs(unitFile(localLayout, name))))
+    if (here && !goingOn.includes(name) && (await isOurs(unitFile(localLayout, name))))
       await step(options, `${name}: stopped`, 'systemctl', 'disable', '--quiet', '--now', `${name}.service`)
     await removeUnit(options, name)
   }
   // Other programs of the suite go on with the user and the directories.
-  if (!names.includes('hsflowd')) return
+  if (!names.includes('hsflowd')) return narrow(options, dropIns)
   for (const path of [usersFile(localLayout), directoriesFile(localLayout)]) await removeOurs(options, path)
   await remove(options, localLayout.sample)
-  if (packaged) return goOn(options, enabled)
+  if (goingOn.includes('hsflowd')) return goOn(options, goingOn, enabled)
   const target = await readlink(join(root, SHARED_FILE_LINK)).catch(() => undefined)
   if (target === SHARED_FILE) await remove(options, SHARED_FILE_LINK)
   if (here) {
     await remove(options, dirname(SHARED_FILE))
-    if (!options.dryRun) await forget(names)
+    if (!dryRun) await forget(names)
   }
   if (!purge) return
   await remove(options, CONFIG_FILE)
@@ -52,19 +55,43 @@ export async function uninstall(options: UninstallOptions): Promise<void> {
   if (here && (await madeForUs(user))) await step(options, `user ${user}: removed`, 'userdel', user)
 }
 
-/** The link that enables the service has led to the unit that is gone. */
-async function goOn(options: UninstallOptions, enabled: boolean): Promise<void> {
+async function enabledAmong(names: readonly string[]): Promise<string[]> {
+  const enabled: string[] = []
+  for (const name of names)
+    if ((await tryStep('systemctl', 'is-enabled', '--quiet', `${name}.service`)) === undefined)
+      enabled.push(name)
+  return enabled
+}
+
+/** hsflowd goes on, without these parts of its unit. */
+async function narrow(options: UninstallOptions, dropIns: readonly string[]): Promise<void> {
+  for (const name of dropIns) await removeOurs(options, dropInFile(localLayout, 'hsflowd', name))
+  if (options.root !== '/') return
+  if (!options.dryRun) await forget(options.names)
+  if (dropIns.length > 0)
+    await step(options, 'hsflowd: restarted', 'systemctl', 'try-restart', 'hsflowd.service')
+}
+
+/** The links that enable the services have led to the units that are gone. */
+async function goOn(
+  options: UninstallOptions,
+  names: readonly string[],
+  enabled: readonly string[],
+): Promise<void> {
   const { dryRun } = options
   if (!dryRun) await runStep('systemctl', 'daemon-reload')
-  if (!dryRun && enabled) await runStep('systemctl', 'reenable', '--quiet', 'hsflowd.service')
-  const done = 'hsflowd: restarted, by the unit of its package; what else there is belongs to that'
-  await step(options, done, 'systemctl', 'try-restart', 'hsflowd.service')
+  for (const name of names.toReversed()) {
+    if (!dryRun && enabled.includes(name))
+      await runStep('systemctl', 'reenable', '--quiet', `${name}.service`)
+    const done = `${name}: restarted, by the unit of its package; what else there is belongs to that`
+    await step(options, done, 'systemctl', 'try-restart', `${name}.service`)
+  }
 }
 
 /** Units that are gone, and how they ended. */
 async function forget(names: readonly string[]): Promise<void> {
   await runStep('systemctl', 'daemon-reload')
-  await tryStep('systemctl', 'reset-failed', ...names.map((name) => `${name}.service`))
+  for (const name of names) await tryStep('systemctl', 'reset-failed', `${name}.service`)
 }
 
 async function removeUnit(options: UninstallOptions, name: string): Promise<void> {
