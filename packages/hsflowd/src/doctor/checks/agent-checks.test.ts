@@ -51,6 +51,23 @@ test('modules', async () => {
   expect((await at({ modules: {} }))[0]).toMatch(/^warn json: configured, but not at work/)
 })
 
+test('a module that runs a program', async () => {
+  const at = async (state: object) => {
+    const status = hostStatus({ hsflowd: agent({ details: { modules: { ovs: state } } }) })
+    return modules.run(world({ settings: { ovs: {} }, status }))
+  }
+  const lastError = { message: 'sflowovsd has ended: exit code 1', remedy: 'see why', at: 'now' }
+  expect(await at({ state: 'running', pid: 8, lastError })).toEqual([
+    { status: 'ok', detail: 'ovs: state running, pid 8' },
+  ])
+  expect(await at({ state: 'waiting', pid: null, lastError: null })).toMatchObject([{ status: 'ok' }])
+  expect(await at({ state: 'waiting', pid: null, lastError })).toEqual([
+    { status: 'warn', detail: 'ovs: waiting: sflowovsd has ended: exit code 1', fix: 'see why' },
+  ])
+  const others = { state: 'a\u001B[2J', lastError: { message: 'b\u001B[2J' } }
+  expect(JSON.stringify(await at(others))).not.toContain('\u001B')
+})
+
 describe('shared file', () => {
   const write = async (): Promise<string> => {
     const file = join(root, 'hsflowd.auto')
