@@ -33,6 +33,17 @@ const ovsErrors = {
     'start ovs-vswitchd, or see in its log what keeps it; it takes them in by itself',
     exitCodes.unavailable,
   ),
+  HSF_OVS_MONITOR: row(
+    'changes of Open vSwitch are not seen at once',
+    'nothing is to be done if it is seldom: ovsdb-client is started again by itself',
+    exitCodes.unavailable,
+  ),
+  HSF_OVS_CONTENTION: row(
+    'somebody else keeps changing the sFlow settings of Open vSwitch',
+    'find who does, and stop it: a second sflowovsd, mod_ovs of a C hsflowd, a controller, a script; ' +
+      'until then its changes are put right less and less often',
+    exitCodes.failure,
+  ),
   HSF_OVS_OUTPUT: row(
     'the output of a program of Open vSwitch is not understood',
     'see that PATH leads to the real program; show the output with -d -d -d',

@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Clock, Log } from '@host-sflow/agent-runtime'
+import { OvsError } from '../errors.ts'
+import type { OpenVswitch } from '../ovs/open-vswitch.ts'
+import type { SflowColumns } from '../plan/state.ts'
+import type { Wanted } from '../settings/wanted.ts'
+import { createContention } from './contention.ts'
+import { describeInForce } from './describe.ts'
+import { createHistory, type Cause } from './history.ts'
+import { createLeft } from './left.ts'
+import { runPass, type Passed } from './pass.ts'
+import type { Pause } from './scheduler.ts'
+import { createTroubles } from './troubles.ts'
+
+/** What is wanted, and who says so. */
+export interface Goal {
+  readonly wanted: Wanted
+  readonly source: string
+}
+
+/** What is in force, as read back. */
+export interface InForce {
+  /** ISO 8601. */
+  readonly at: string
+  /** The row that all bridges have; undefined: sFlow is off. */
+  readonly columns: SflowColumns | undefined
+  /** Its UUID. */
+  readonly row: string | undefined
+  readonly bridgeCount: number
+  /** At most 1,000. */
+  readonly bridges: readonly { readonly name: string }[]
+}
+
+export interface PassesOptions {
+  readonly ovs: OpenVswitch
+  readonly log: Log
+  readonly clock: Clock
+  readonly adopt: boolean
+  /** Whether another pass follows at once. */
+  readonly busy: () => boolean
+}
+
+/** One pass after the other, with what is remembered from one to the next. */
+export interface Passes {
+  /** `heardAtMs`: when the event was heard that it answers. Never rejects. */
+  run(goal: Goal, heardAtMs: number | undefined): Promise<Pause>
+  /** The settings are others, or things have changed: what failed may work now. */
+  renew(): void
+  /** Monotonic time of the last change that was made. */
+  changedAtMs(): number | undefined
+  status(): PassesStatus
+}
+
+/** Of all passes so far. */
+export interface PassesStatus {
+  readonly inForce: InForce | undefined
+  /** The last error, also when it is over. */
+  readonly lastError: string | undefined
+  readonly lastErrorAt: string | undefined
+  /** The error that lasts. */
+  readonly trouble: string | undefined
+  readonly lastCheckAt: string | undefined
+  /** Somebody else keeps changing what is ours. */
+  readonly contention: boolean
+  /** ovs-vswitchd has not taken in what the database holds. */
+  readonly unconfirmed: boolean
+  /** From the event to the read-back of the last bridge that was made. */
+  readonly newBridgeMs: number | undefined
+  readonly passes: number
+  readonly changes: number
+  readonly reverts: number
+}
+
+/** New bridges are seen at once; this is for what could not be seen. */
+const CHECK_MS = 60_000
+const MAX_NAMES = 1000
+/** In a storm of changes what is in force is not told more often. */
+const SAY_MS = 5000
+
+export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): Passes {
+  const troubles = createTroubles(clock, log)
+  const contention = createContention(clock)
+  const history = createHistory()
+  const left = createLeft(log)
+  const counts = { passes: 0, changes: 0, reverts: 0 }
+  let unconfirmed = false
+  let inForce: InForce | undefined
+  let lastCheckAt: string | undefined
+  let changedAtMs: number | undefined
+  let newBridgeMs: number | undefined
+  let said: { readonly text: string; readonly atMs: number } | undefined
+
+  const now = (): string => new Date(clock.dateMs()).toISOString()
+
+  async function run(goal: Goal, heardAtMs: number | undefined): Promise<Pause> {
+    counts.passes++
+    lastCheckAt = now()
+    let cause: Cause = { kind: 'new', newBridges: 0 }
+    let heldMs = 0
+    try {
+      const passed = await runPass({
+        ovs,
+        wanted: goal.wanted,
+        adopt,
+        known: history.known(),
+        log,
+        // Who does not answer is not waited for each time.
+        wait: !unconfirmed,
+        mayChange(plan, before) {
+          cause = history.causeOf(plan, before, goal.wanted)
+          heldMs = cause.kind === 'new' ? 0 : contention.waitMs()
+          return heldMs === 0 || cause.newBridges > 0
+        },
+      })
+      confirm(passed)
+      if (passed.applied !== undefined) changed(goal, passed, cause)
+      if (passed.rest.changes.length === 0) {
+        if (cause.newBridges > 0 && heardAtMs !== undefined) newBridgeMs = clock.nowMs() - heardAtMs
+        return asWanted(goal, passed)
+      }
+      if (passed.applied === undefined) return { idleMs: heldMs, soonMs: 0 }
+      if (isDeepStrictEqual(passed.rest.changes, passed.plan.changes)) {
+        throw new OvsError('HSF_OVS_DIFFERS', passed.rest.decisions.slice(0, 2).join(', '))
+      }
+      // Something else has changed meanwhile, a bridge more for example.
+      return { idleMs: 0, soonMs: 0 }
+    } catch (error) {
+      return troubles.failed(error)
+    }
+  }
+
+  function confirm({ applied, after }: Passed): void {
+    if (!after.behind) {
+      unconfirmed = false
+      log.recovered('HSF_OVS_UNCONFIRMED', 'ovs-vswitchd has taken in what the database holds')
+    } else if (applied === 'unconfirmed') {
+      unconfirmed = true
+      log.problem('HSF_OVS_UNCONFIRMED', new OvsError('HSF_OVS_UNCONFIRMED').message)
+    }
+  }
+
+  function changed({ wanted }: Goal, { before, plan }: Passed, { kind }: Cause): void {
+    counts.changes++
+    changedAtMs = clock.nowMs()
+    history.given(wanted, before)
+    for (const text of plan.replaced) log.warn(text)
+    if (kind === 'new') return
+    counts.reverts++
+    contention.reverted()
+    if (contention.active()) {
+      log.problem('HSF_OVS_CONTENTION', new OvsError('HSF_OVS_CONTENTION').message)
+    }
+  }
+
+  function asWanted({ wanted, source }: Goal, { after, rest }: Passed): Pause {
+    history.given(wanted, after)
+    troubles.over()
+    contention.quiet()
+    if (!contention.active()) {
+      log.recovered('HSF_OVS_CONTENTION', 'nobody else changes the sFlow settings of Open vSwitch any more')
+    }
+    left.tell(rest.left)
+    const { bridges } = after
+    inForce = {
+      at: now(),
+      columns: wanted.state === 'row' && bridges.length > 0 ? wanted.columns : undefined,
+      row: wanted.state === 'row' ? bridges[0]?.sflow : undefined,
+      bridgeCount: bridges.length,
+      bridges: bridges.slice(0, MAX_NAMES).map(({ name }) => ({ name })),
+    }
+    say(describeInForce(wanted, bridges, rest.left.length), source)
+    return { idleMs: CHECK_MS, soonMs: 0 }
+  }
+
+  function say(text: string, source: string): void {
+    const nowMs = clock.nowMs()
+    if (text === said?.text || (busy() && said !== undefined && nowMs - said.atMs < SAY_MS)) return
+    said = { text, atMs: nowMs }
+    log.info(`${text} (${source})${unconfirmed ? ', once ovs-vswitchd has taken it in' : ''}`)
+  }
+
+  return {
+    run,
+    renew: () => troubles.renew(),
+    changedAtMs: () => changedAtMs,
+    status: () => ({
+      inForce,
+      lastError: troubles.last()?.text,
+      lastErrorAt: troubles.last()?.at,
+      trouble: troubles.current(),
+      lastCheckAt,
+      contention: contention.active(),
+      unconfirmed,
+      newBridgeMs,
+      ...counts,
+    }),
+  }
+}

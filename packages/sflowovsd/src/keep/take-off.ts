@@ -1,0 +1,35 @@
+import type { Log } from '@host-sflow/agent-runtime'
+import { OvsError } from '../errors.ts'
+import type { OpenVswitch } from '../ovs/open-vswitch.ts'
+import type { Wanted } from '../settings/wanted.ts'
+import { describeInForce } from './describe.ts'
+import { runPass } from './pass.ts'
+
+const MAX_TRIES = 5
+const WANTED: Wanted = { state: 'none', why: 'sflowovsd ends' }
+
+/**
+ * Takes off what is ours. ovs-vswitchd is not waited for: it follows the database, and the time is short.
+ * @throws OvsError
+ */
+export async function takeOff(ovs: OpenVswitch, adopt: boolean, log: Log): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { after, rest } = await runPass({
+        ovs,
+        wanted: WANTED,
+        adopt,
+        known: undefined,
+        log,
+        wait: false,
+        mayChange: () => true,
+      })
+      if (rest.changes.length > 0) throw new OvsError('HSF_OVS_DIFFERS', rest.decisions[0])
+      return log.info(describeInForce(WANTED, after.bridges, rest.left.length))
+    } catch (error) {
+      const passing =
+        error instanceof OvsError && /STALE|UNSUPPORTED|DIFFERS/u.test(error.code) && tries < MAX_TRIES
+      if (!passing) throw error
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Clock, Log } from '@host-sflow/agent-runtime'
+import { OvsError, type OvsErrorCode } from '../errors.ts'
+import { createBackOff } from '../keep/back-off.ts'
+import { startMonitorProcess, type MonitorEnd, type MonitorProcess } from './monitor-process.ts'
+import { defaultServer, reach, type Reach } from './reach.ts'
+import type { Watch, WatchHandlers, WatchState } from './watch.ts'
+
+export interface WatchOptions extends WatchHandlers {
+  /** As `--db` takes it; that of ovs-vsctl unless told. */
+  readonly server?: string | undefined
+  /** `ovsdb-client`. */
+  readonly program?: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly log: Log
+  readonly clock: Clock
+}
+
+/** One table for each process: older versions take no more. Of bridges only what matters here makes an event. */
+const TABLES = [['Bridge', 'name,sflow'], ['sFlow']] as const
+
+const FIRST_MS = 100
+const LIMIT_MS = 10_000
+/** A local server that is back is noticed within a second: a connect costs next to nothing. */
+const LOCAL_LIMIT_MS = 1000
+/** A missing program is looked for as rarely as everything is checked. */
+const MISSING_MS = 60_000
+/** What has run for this long runs; before, it may be about to say why it cannot. */
+const STEADY_MS = 1000
+/** After that the next failure is a new one. */
+const HEALTHY_MS = 10_000
+const CLOSE_LIMIT_MS = 1000
+
+const SERVER_CODES = ['HSF_OVS_UNREACHABLE', 'HSF_OVS_PERMISSION'] as const
+
+/** Watches the database with two long-lived processes. Where the server is away none is started in vain. */
+export function watchDatabase(options: WatchOptions): Watch {
+  const { program = 'ovsdb-client', env = process.env, log, clock, onEvent, onState } = options
+  const server = options.server ?? defaultServer(env)
+  const restarts = createBackOff(FIRST_MS, LIMIT_MS)
+  const polls = createBackOff(FIRST_MS, server.startsWith('unix:') ? LOCAL_LIMIT_MS : LIMIT_MS)
+  let state: WatchState = { state: 'starting' }
+  let pair: MonitorProcess[] = []
+  const alive = new Set<MonitorProcess>()
+  let startedAtMs = 0
+  let spawned = 0
+  let closed = false
+  let cancel = (): void => undefined
+  /** Answers to questions of an earlier turn come too late. */
+  let turn = 0
+  let told: Reach['state'] = 'unknown'
+
+  function become(next: WatchState): void {
+    if (isDeepStrictEqual(next, state)) return
+    state = next
+    onState(next)
+  }
+
+  function later(delayMs: number, step: () => void = () => void look(start)): void {
+    cancel()
+    cancel = clock.schedule(step, delayMs)
+  }
+
+  /** Goes on with `next` when the server can be reached, or is of a kind that cannot be asked. */
+  async function look(next: () => void): Promise<void> {
+    const mine = ++turn
+    const answer = await reach(server, env)
+    if (closed || mine !== turn) return
+    told = answer.state
+    if ('why' in answer) return away(answer.state === 'permission', answer.why)
+    if (answer.state === 'ok') serverIsBack()
+    next()
+  }
+
+  function away(forbidden: boolean, why: string): void {
+    const code: OvsErrorCode = forbidden ? 'HSF_OVS_PERMISSION' : 'HSF_OVS_UNREACHABLE'
+    for (const other of SERVER_CODES) if (other !== code) log.forget(other)
+    log.problem(code, new OvsError(code, `${server}: ${why}`).message)
+    become({ state: 'away', why })
+    later(polls.nextMs())
+  }
+
+  function serverIsBack(): void {
+    polls.reset()
+    for (const code of SERVER_CODES)
+      log.recovered(code, `the database of Open vSwitch at ${server} can be reached again`)
+  }
+
+  function start(): void {
+    startedAtMs = clock.nowMs()
+    let begun = false
+    const begin = (): void => {
+      if (begun) return
+      begun = true
+      become({ state: 'watching' })
+      onEvent('started')
+    }
+    const mine: MonitorProcess[] = TABLES.map((table) =>
+      startMonitorProcess({
+        command: [program, 'monitor', server, 'Open_vSwitch', ...table],
+        env,
+        clock,
+        onLine() {
+          if (pair !== mine) return
+          if (begun) return onEvent('changed')
+          serverIsBack()
+          begin()
+        },
+        onEnd: (end) => {
+          if (pair === mine) ended(end)
+        },
+      }),
+    )
+    pair = mine
+    spawned += mine.length
+    for (const monitor of mine) {
+      alive.add(monitor)
+      void monitor.gone.then(() => alive.delete(monitor))
+    }
+    // What the server of another kind says, its own program is about to tell.
+    if (told === 'ok') {
+      // By then it has been told if the program is missing.
+      setImmediate(() => {
+        if (pair === mine) begin()
+      })
+    }
+    later(STEADY_MS, () => {
+      serverIsBack()
+      log.recovered('HSF_OVS_MONITOR', 'changes of Open vSwitch are seen again at once')
+      begin()
+    })
+  }
+
+  function stop(): void {
+    for (const monitor of pair) monitor.kill()
+    pair = []
+    cancel()
+  }
+
+  function ended(end: MonitorEnd): void {
+    stop()
+    if (clock.nowMs() - startedAtMs >= HEALTHY_MS) restarts.reset()
+    if (end.missing) return blind('HSF_OVS_MISSING', `${program}: ${end.why}`, MISSING_MS)
+    // Its last words tell what cannot be asked from here.
+    if (told === 'unknown' && /failed to connect/iu.test(end.why)) {
+      return away(/permission denied/iu.test(end.why), end.why)
+    }
+    // Where the server has gone, that is what is to be said.
+    void look(() => blind('HSF_OVS_MONITOR', `${program}: ${end.why}`, restarts.nextMs()))
+  }
+
+  function blind(code: OvsErrorCode, why: string, delayMs: number): void {
+    const until = 'until then new bridges and changes are looked for once a minute'
+    log.problem('HSF_OVS_MONITOR', `${new OvsError(code, why).message}; ${until}`)
+    become({ state: 'blind', why })
+    later(delayMs)
+  }
+
+  // Nobody may be left behind when an error ends this process.
+  const onProcessExit = (): void => {
+    for (const monitor of alive) monitor.kill()
+  }
+  process.once('exit', onProcessExit)
+  void look(start)
+
+  return {
+    state: () => state,
+    spawned: () => spawned,
+    retry() {
+      if (!closed && pair.length === 0) later(0)
+    },
+    restart(why) {
+      if (!closed && pair.length > 0) ended({ missing: false, why })
+    },
+    async close() {
+      closed = true
+      turn++
+      stop()
+      const limit = new Promise<void>((resolve) => (cancel = clock.schedule(resolve, CLOSE_LIMIT_MS)))
+      await Promise.race([Promise.all([...alive].map(({ gone }) => gone)), limit])
+      cancel()
+      process.removeListener('exit', onProcessExit)
+    },
+  }
+}
