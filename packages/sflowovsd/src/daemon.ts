@@ -10,6 +10,7 @@ import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import { createKeeper } from './keep/create-keeper.ts'
 import { createOpenVswitch } from './ovs/create-open-vswitch.ts'
 import { watchDatabase } from './ovs/monitor.ts'
+import { defaultServer } from './ovs/reach.ts'
 import { giveUpRights } from './privileges/give-up-rights.ts'
 import { report } from './report.ts'
 import { hostAddresses } from './settings/agent.ts'
@@ -76,7 +77,13 @@ function start(options: DaemonOptions, directories: readonly string[]): Running 
   })
   const notes = createNotes(log)
   const settings = followSettings({ flags, log, clock, onChange: apply })
-  const tell = () => report({ settings: settings.current(), problem: settings.problem(), keeper, server })
+  const tell = () =>
+    report({
+      settings: settings.current(),
+      problem: settings.problem(),
+      keeper,
+      server: server ?? defaultServer(process.env),
+    })
   const status = keepAgentStatus({ name: 'sflowovsd', log, clock, directories, report: tell })
   const timer = setInterval(() => {
     const current = settings.current()

@@ -8,8 +8,8 @@ export interface ReportParts {
   /** Why there are no settings, or not the newest. */
   readonly problem: string | undefined
   readonly keeper: Keeper
-  /** The database that was named. */
-  readonly server: string | undefined
+  /** The database, as `--db` takes it. */
+  readonly server: string
 }
 
 /** What `sflowovsd status`, `hsflowd status` and the dump show. The samples are sent by Open vSwitch, not from here. */
@@ -23,6 +23,6 @@ export function report({ settings, problem, keeper, server }: ReportParts): Agen
     collectors: [],
     counters: ovs.counters,
     lastError: ovs.lastError ?? problem ?? null,
-    details: { server: server ?? null, settingsProblem: problem ?? null, ovs },
+    details: { server, settingsProblem: problem ?? null, ovs },
   }
 }

@@ -6,7 +6,6 @@ import {
   sharedFilePaths,
   type SharedContent,
 } from '@host-sflow/config-share'
-import { OvsError } from '../errors.ts'
 import { settingsAlone } from './alone.ts'
 import { overridden, type SettingsFlags } from './flags.ts'
 
@@ -41,14 +40,17 @@ export interface FollowOptions {
 export const followSettings = (options: FollowOptions): SettingsFollower =>
   options.flags.collectors.length === 0 ? followFile(options) : followNames(options)
 
-/** The settings of now. @throws OvsError HSF_SETTINGS */
-export async function readSettings(options: Omit<FollowOptions, 'onChange'>): Promise<HostSettings> {
-  const follower = followSettings({ ...options, onChange: () => undefined })
+/** The settings of now, once; what is wrong with them is `problem`, and not logged. Never throws. */
+export async function readSettings({ flags, log, clock }: Omit<FollowOptions, 'onChange'>): Promise<{
+  readonly settings: HostSettings | undefined
+  readonly problem: string | undefined
+}> {
+  const quiet: Log = { ...log, problem: () => undefined, recovered: () => undefined }
+  const follower = followSettings({ flags, log: quiet, clock, onChange: () => undefined })
   await follower.ready
-  const [settings, problem] = [follower.current(), follower.problem()]
+  const found = { settings: follower.current(), problem: follower.problem() }
   await follower.stop()
-  if (settings === undefined) throw new OvsError('HSF_SETTINGS', problem)
-  return settings
+  return found
 }
 
 function followFile({ flags, log, onChange }: FollowOptions): SettingsFollower {

@@ -1,0 +1,119 @@
+import { ageMs, duration, megabytes, milliseconds, plain } from '@host-sflow/agent-runtime'
+import { OvsError } from '../errors.ts'
+import type { SeenKeeper, SeenOvs } from './seen.ts'
+import { bridgeNames, strategyWords } from './words.ts'
+
+const LABEL_COLUMNS = 14
+/** Twenty names of bridges, and more than the longest line of collectors. */
+const MOST_CHARACTERS = 600
+const line = (label: string, text: string): string =>
+  `  ${label.padEnd(LABEL_COLUMNS)}${plain(text, MOST_CHARACTERS)}`
+
+/** One sflowovsd for people. `user` is the name of the user that it runs as. */
+export function renderStatus(keeper: SeenKeeper, user: string, nowMs: number): string {
+  const { counters, details, process } = keeper
+  const ovs = details?.ovs
+  const lines = [
+    head(keeper, user, nowMs),
+    '',
+    ...problems(ovs).map((text) => `  problem: ${plain(text, MOST_CHARACTERS)}`),
+    line('settings', settingsWords(keeper)),
+    ...(ovs === undefined ? [] : inForceLines(ovs)),
+    line('database', `${details?.server ?? '?'}${watchWords(ovs?.watch)}`),
+    ...(ovs?.version === undefined
+      ? []
+      : [line('Open vSwitch', `${ovs.version}, ${strategyWords(ovs.strategy)}`)]),
+    line('counts', countWords(counters)),
+    ...(ovs?.lastCheckAt === undefined ? [] : [line('last check', checkWords(ovs, nowMs))]),
+    ...(ovs?.newBridgeMs === undefined
+      ? []
+      : [line('new bridge', `the last one had sFlow after ${milliseconds(ovs.newBridgeMs)} ms`)]),
+    ...(process?.rssBytes === undefined ? [] : [line('process', megabytes(process.rssBytes))]),
+    line('last error', errorWords(keeper, nowMs)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function head({ pid, process, version, writtenAt }: SeenKeeper, user: string, nowMs: number): string {
+  const age = Math.max(0, ageMs(writtenAt, nowMs))
+  const uptime = process?.uptimeMs === undefined ? '' : `, up ${duration(process.uptimeMs + age)}`
+  return `sflowovsd ${plain(version ?? '?')}, process ${pid}${uptime}, as ${user}; figures are ${duration(age)} old`
+}
+
+function settingsWords({ details, settings }: SeenKeeper): string {
+  const from = settings === undefined ? 'the command line' : `${settings.file} revision ${settings.revision}`
+  const problem = details?.settingsProblem
+  if (problem === undefined) return from
+  return settings === undefined ? `none: ${problem}` : `${from}; ${problem}`
+}
+
+/** What lasts. */
+function problems(ovs: SeenOvs | undefined): string[] {
+  return [
+    ...(ovs?.trouble === undefined ? [] : [ovs.trouble]),
+    ...(ovs?.unconfirmed === true ? [new OvsError('HSF_OVS_UNCONFIRMED').message] : []),
+    ...(ovs?.contention === true ? [new OvsError('HSF_OVS_CONTENTION').message] : []),
+  ]
+}
+
+function inForceLines({ inForce }: SeenOvs): string[] {
+  if (inForce === undefined) return [line('in force', 'not known yet')]
+  const { bridges, bridgeCount, columns, row, why } = inForce
+  const names = bridgeNames(bridges, bridgeCount)
+  if (columns === undefined) {
+    const off = why === undefined ? 'no sFlow' : `sFlow is off: ${why}`
+    return [line('in force', off), line('bridges', names)]
+  }
+  return [
+    line('in force', columnWords(columns)),
+    line('collectors', columns.targets.join(', ') || 'none'),
+    line('bridges', names),
+    ...(row === undefined ? [] : [line('row', row)]),
+  ]
+}
+
+/** `watching`: changes are seen at once; `blind`: only the check once a minute sees them. */
+function watchWords(watch: SeenOvs['watch']): string {
+  if (watch === undefined) return ''
+  return `, ${watch.state}${watch.why === undefined ? '' : ` (${watch.why})`}`
+}
+
+function checkWords({ lastCheckAt, nextCheckAt }: SeenOvs, nowMs: number): string {
+  const nextMs = -ageMs(nextCheckAt, nowMs)
+  const next = Number.isNaN(nextMs) ? '' : `, next in ${duration(nextMs)}`
+  return `${agoWords(lastCheckAt ?? '', nowMs)}${next}`
+}
+
+/** As large a rate as this is set where there is to be no sampling: 0 would stop the counters, too. */
+const PRACTICALLY_NEVER = 2 ** 32 - 1
+
+function columnWords({
+  agent,
+  header,
+  polling,
+  sampling,
+}: NonNullable<NonNullable<SeenOvs['inForce']>['columns']>): string {
+  return [
+    sampling === PRACTICALLY_NEVER ? 'no sampling' : `1 packet in ${sampling ?? '?'}`,
+    polling === 0 ? 'no counters' : `counters every ${polling ?? '?'} s`,
+    `headers of ${header ?? '?'} bytes`,
+    agent === undefined ? 'no agent' : `agent ${agent}`,
+  ].join(', ')
+}
+
+/** Under their own names: other versions count other things. */
+const countWords = (counters: Readonly<Record<string, number>>): string =>
+  Object.entries(counters)
+    .map(([name, count]) => `${name.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`)} ${count}`)
+    .join(', ') || 'none'
+
+const agoWords = (at: string, nowMs: number): string => {
+  const age = ageMs(at, nowMs)
+  return Number.isNaN(age) ? '?' : `${duration(age)} ago`
+}
+
+function errorWords({ details, lastError }: SeenKeeper, nowMs: number): string {
+  if (lastError === undefined) return 'none'
+  const at = details?.ovs?.lastErrorAt
+  return `${at === undefined ? '' : `${agoWords(at, nowMs)}: `}${lastError}`
+}
