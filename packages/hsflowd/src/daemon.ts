@@ -120,7 +120,12 @@ async function start(
     options: options.programOptions ?? [],
     silentOnExit: options.withdrawOnExit,
   }
-  const modules = createModules({ ...context, programs, settings: () => live.effective.settings })
+  const modules = createModules({
+    ...context,
+    programs,
+    settings: () => live.effective.settings,
+    onStatus: () => status.changed(),
+  })
   const files = loaded.file.config === undefined ? [] : [loaded.file.name]
   const rights = await giveUpRights(user, loaded.settings, host, files, log)
 

@@ -43,6 +43,7 @@ function start(script?: string) {
     env: { PATH: process.env['PATH'], NOTES: notes },
     clock,
     log: createLog({ name: 'test', format: 'text', write: (text) => lines.push(text.trimEnd()) }),
+    onStatus: () => undefined,
   })
   onTestFinished(() => supervisor.close())
   return {

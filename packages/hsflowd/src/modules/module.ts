@@ -24,6 +24,8 @@ export interface ModuleContext {
   /** Those in force now; {@link RunningModule.apply} tells of new ones. */
   readonly settings: () => Settings
   readonly programs: ForPrograms
+  /** {@link RunningModule.status} tells something else now. */
+  readonly onStatus: () => void
 }
 
 /** A module at work. */

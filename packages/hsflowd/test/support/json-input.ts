@@ -75,6 +75,7 @@ export async function startJsonInput(
     settings: () => current,
     // Nor does it start any program.
     programs: undefined as never,
+    onStatus: () => undefined,
   })
   agent.start()
   let closed = false

@@ -17,7 +17,7 @@ export const ovs: Module = {
   start,
 }
 
-function start({ clock, log, programs, settings }: ModuleContext): RunningModule {
+function start({ clock, log, programs, settings, onStatus }: ModuleContext): RunningModule {
   const optionsNow = (): readonly string[] => optionsOf(settings().ovs ?? {}, programs.silentOnExit)
   let options = optionsNow()
 
@@ -30,7 +30,7 @@ function start({ clock, log, programs, settings }: ModuleContext): RunningModule
     return { ...program, args }
   }
 
-  const supervisor = supervise({ find, env: environment(), clock, log })
+  const supervisor = supervise({ find, env: environment(), clock, log, onStatus })
   return {
     apply() {
       const next = optionsNow()

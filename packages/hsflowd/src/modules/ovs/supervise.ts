@@ -28,6 +28,8 @@ export interface SupervisorOptions {
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
   readonly log: Log
+  /** The status is another one. */
+  readonly onStatus: () => void
 }
 
 /** What there is to tell of the program. */
@@ -54,7 +56,7 @@ export interface Supervisor {
   close(): Promise<void>
 }
 
-export function supervise({ find, env, clock, log }: SupervisorOptions): Supervisor {
+export function supervise({ find, env, clock, log, onStatus }: SupervisorOptions): Supervisor {
   const backOff: BackOff = createBackOff()
   /** Conditions that were said. */
   const said = new Set<string>()
@@ -76,6 +78,11 @@ export function supervise({ find, env, clock, log }: SupervisorOptions): Supervi
     lastError: null,
   }
 
+  function tell(news: Partial<SupervisorStatus>): void {
+    status = { ...status, ...news }
+    onStatus()
+  }
+
   function now(): string {
     return new Date(clock.dateMs()).toISOString()
   }
@@ -85,7 +92,7 @@ export function supervise({ find, env, clock, log }: SupervisorOptions): Supervi
     said.add(key)
     log.problem(key, `${message} (${remedy})`)
     const state = code === 'HSF_OVS_NOT_INSTALLED' ? 'not installed' : 'waiting'
-    status = { ...status, state, pid: null, since: now(), lastError: { message, remedy, at: now() } }
+    tell({ state, pid: null, since: now(), lastError: { message, remedy, at: now() } })
     cancelStart = clock.schedule(() => void start(), waitMs)
   }
 
@@ -110,11 +117,11 @@ export function supervise({ find, env, clock, log }: SupervisorOptions): Supervi
     const started = startChild(command, env, clock)
     const { pid } = started
     child = started
-    status = { ...status, program: command.name }
+    tell({ program: command.name })
     if (pid !== undefined) {
       // One that ends again and again has been said; that it stays up will be.
       log[said.size === 0 ? 'info' : 'debug'](`sflowovsd is started: ${command.name}, process ${pid}`)
-      status = { ...status, state: 'running', pid, since: now() }
+      tell({ state: 'running', pid, since: now() })
       cancelSettled = clock.schedule(settled, SETTLED_MS)
     }
     void follow(started)
@@ -133,7 +140,7 @@ export function supervise({ find, env, clock, log }: SupervisorOptions): Supervi
   function ended({ code, signal, error }: Exit): void {
     if (error !== undefined) return fail(troubleOf('HSF_OVS_START', error))
     const lastExit = signal === null ? `exit code ${code}` : `signal ${signal}`
-    status = { ...status, lastExit, restarts: status.restarts + 1 }
+    tell({ lastExit, restarts: status.restarts + 1 })
     if (REFUSED.has(code)) fail(troubleOf('HSF_OVS_REFUSED', lastExit), REFUSED_MS)
     else fail(troubleOf('HSF_OVS_ENDED', lastExit))
   }
@@ -153,7 +160,7 @@ export function supervise({ find, env, clock, log }: SupervisorOptions): Supervi
     cancelSettled()
     const last = child
     child = undefined
-    status = { ...status, state: 'waiting', pid: null, since: now() }
+    tell({ state: 'waiting', pid: null, since: now() })
     stopped = Promise.all([stopped, last?.stop()])
     return stopped
   }
