@@ -9,14 +9,28 @@ const run = promisify(execFile)
 
 const CACHE = fileURLToPath(new URL('../../.cache/rigs', import.meta.url))
 /** Another set of packages is another root. */
-const ROOT = join(CACHE, 'systemd-bookworm-2')
+const ROOT = join(CACHE, 'systemd-bookworm-3')
 const BUILD_LIMIT_MS = 300_000
 
 // What runs in it, what Node's program needs, and the tools of the tests.
-const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'libstdc++6', 'iproute2', 'man-db', 'procps', 'rpm']
+const PACKAGES = [
+  'systemd',
+  'systemd-sysv',
+  'dbus',
+  'libstdc++6',
+  'iproute2',
+  'man-db',
+  'procps',
+  'rpm',
+  'openvswitch-switch',
+]
 
-// They wait for what is not there, or write into the journal of a test.
+// They wait for what is not there, write into the journal of a test, or are started by those tests that need them.
 const MASKED = [
+  'openvswitch-switch.service',
+  'ovsdb-server.service',
+  'ovs-vswitchd.service',
+  'ovs-record-hostname.service',
   'systemd-resolved.service',
   'systemd-networkd.service',
   'systemd-timesyncd.service',

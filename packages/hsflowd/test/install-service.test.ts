@@ -104,9 +104,13 @@ describe('hsflowd install', () => {
   })
 
   it('does not know programs that are not there', async () => {
-    const { code, stderr } = await machine.exec('hsflowd', 'install', '--with', 'sflowovsd')
+    const { code, stderr } = await machine.exec('hsflowd', 'install', '--with', 'some-agent')
     expect(code).toBe(64)
-    expect(stderr).toContain('sflowovsd; there is hsflowd,')
+    expect(stderr).toContain('some-agent; there is hsflowd,')
+    // One that it knows, whose package is not there.
+    const missing = await machine.exec('hsflowd', 'install', '--with', 'sflowovsd')
+    expect(missing.code).toBe(69)
+    expect(missing.stderr).toContain('sflowovsd is not at /usr/local/lib/node_modules/@host-sflow/sflowovsd/')
   })
 
   it('leaves another hsflowd alone', async () => {

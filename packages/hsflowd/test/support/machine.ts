@@ -1,4 +1,4 @@
-// The package as npm installs it for all users, in a machine of the systemd rig.
+// A package as npm installs it for all users, in a machine of the systemd rig.
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
@@ -15,17 +15,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Machine } from '../../../../tools/rigs/systemd.ts'
 
-const PACKAGE = join(import.meta.dirname, '../..')
-const PLACE = 'usr/local/lib/node_modules/@host-sflow/hsflowd'
+const PACKAGES = join(import.meta.dirname, '../../..')
 
 /** `npm install --global` of what the last build left; `version` instead of its own, as an upgrade has. */
-export function installPackage(machine: Machine, version?: string): void {
+export function installPackage(machine: Machine, version?: string, name = 'hsflowd'): void {
+  const installed = `usr/local/lib/node_modules/@host-sflow/${name}`
   const folder = mkdtempSync(join(tmpdir(), 'hsflowd-packed-'))
-  const place = join(machine.root, PLACE)
+  const place = join(machine.root, installed)
   try {
     const [packed] = JSON.parse(
       execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], {
-        cwd: PACKAGE,
+        cwd: join(PACKAGES, name),
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
@@ -44,13 +44,13 @@ export function installPackage(machine: Machine, version?: string): void {
     rmSync(folder, { recursive: true, force: true })
   }
   const modules = join(dirname(createRequire(import.meta.url).resolve('koffi')), '..')
-  for (const name of ['koffi', '@koromix'])
-    cpSync(join(modules, name), join(place, 'node_modules', name), { recursive: true })
+  for (const part of ['koffi', '@koromix'])
+    cpSync(join(modules, part), join(place, 'node_modules', part), { recursive: true })
   if (version !== undefined) setVersion(join(place, 'package.json'), version)
-  chmodSync(join(place, 'bin/hsflowd.js'), 0o755)
-  const link = join(machine.root, 'usr/local/bin/hsflowd')
+  chmodSync(join(place, `bin/${name}.js`), 0o755)
+  const link = join(machine.root, 'usr/local/bin', name)
   rmSync(link, { force: true })
-  symlinkSync(`/${PLACE}/bin/hsflowd.js`, link)
+  symlinkSync(`/${installed}/bin/${name}.js`, link)
 }
 
 function setVersion(file: string, version: string): void {
