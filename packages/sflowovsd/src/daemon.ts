@@ -49,10 +49,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
     const directories = statusDirectories(options.flags.file, SHARED_FILE_LINK)
     await giveUpRights({ user, keepRoot, server, log, directories })
     const running = start(options, directories)
-    if (options.supervised) endWithStandardInput()
+    const stopsAnyway = options.supervised ? endWithStandardInput() : undefined
     return {
       ...running,
       async stop() {
+        stopsAnyway?.()
         await running.stop()
         await removePidFile()
       },
@@ -117,9 +118,21 @@ function start(options: DaemonOptions, directories: readonly string[]): Running 
   }
 }
 
-/** Its other end is held by the program that started this one, and closes with it, however it ends. */
-function endWithStandardInput(): void {
+/**
+ * Its other end is held by the program that started this one, and closes with it, however it ends. Returns what calls
+ * that off: a service manager tells both of them to stop, and being told twice would cut the stop short.
+ */
+function endWithStandardInput(): () => void {
+  let ending: NodeJS.Immediate | undefined
+  let stopping = false
   process.stdin.on('error', () => undefined)
-  process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM'))
+  // A signal that comes at the same time comes first.
+  process.stdin.once('close', () => {
+    if (!stopping) ending = setImmediate(() => process.kill(process.pid, 'SIGTERM'))
+  })
   process.stdin.resume()
+  return () => {
+    stopping = true
+    clearImmediate(ending)
+  }
 }

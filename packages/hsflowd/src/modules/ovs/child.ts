@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { messageOf, withinTime, type Clock } from '@host-sflow/agent-runtime'
 
 /** hsflowd's own stop has 4.5 s. */
@@ -57,15 +57,15 @@ export function startChild(command: Command, env: NodeJS.ProcessEnv, clock: Cloc
       resolve({ code, signal })
     })
   })
-  // Its end is told by its exit.
-  stdin.on('error', () => undefined)
+  // Its end is told by its exit. Without file descriptors left (EMFILE) there is none, and an error follows.
+  stdin?.on('error', () => undefined)
 
   return {
     pid,
     ended,
     async stop() {
       // Not SIGTERM: where a service manager has sent that to both of them, the second one would cut its stop short.
-      stdin.end()
+      stdin?.end()
       if ((await withinTime(clock, ended, STOP_MS)) !== undefined) return
       killGroup()
       await ended
@@ -73,7 +73,7 @@ export function startChild(command: Command, env: NodeJS.ProcessEnv, clock: Cloc
   }
 }
 
-function spawned({ file, args }: Command, env: NodeJS.ProcessEnv) {
+function spawned({ file, args }: Command, env: NodeJS.ProcessEnv): ChildProcess | string {
   try {
     return spawn(file, args, { detached: true, stdio: ['pipe', 'ignore', 'inherit'], env })
   } catch (error) {
