@@ -44,6 +44,11 @@ const ovsErrors = {
       'until then its changes are put right less and less often',
     exitCodes.failure,
   ),
+  HSF_OVS_BEHIND: row(
+    'ovs-vswitchd has not taken in what the database of Open vSwitch holds',
+    'start ovs-vswitchd, or see in its log what keeps it',
+    exitCodes.unavailable,
+  ),
   HSF_OVS_OUTPUT: row(
     'the output of a program of Open vSwitch is not understood',
     'see that PATH leads to the real program; show the output with -d -d -d',

@@ -43,9 +43,11 @@ const versionWords = ({ version, strategy }: CheckUp): string =>
 const databaseWords = ({ server, state, user }: CheckUp): string =>
   `${server}, ${state === undefined ? 'not read' : 'read'} as ${user}`
 
-function planLines({ changes, left, replaced }: Plan): string[] {
+function planLines({ changes, decisions, left, replaced }: Plan): string[] {
   const todo =
-    changes.length === 0 ? 'nothing, all is as wanted' : `${counted(changes.length, 'change')}, see --dry-run`
+    changes.length === 0
+      ? `nothing: ${decisions.at(-1) ?? ''}`
+      : `${counted(changes.length, 'change')}, see --dry-run`
   return [
     line('to do', todo),
     ...replaced.map((text) => line('', text)),

@@ -49,7 +49,7 @@ export async function checkUp(context: CommandContext): Promise<CheckUp> {
   try {
     const intent = await attempt(() => readIntent(context))
     const state = await attempt(() => ovs.read())
-    if (state?.behind === true) problems.push(new OvsError('HSF_OVS_UNCONFIRMED'))
+    if (state?.behind === true) problems.push(new OvsError('HSF_OVS_BEHIND'))
     const missing = problems.some(({ code }) => code === 'HSF_OVS_MISSING')
     return {
       intent,

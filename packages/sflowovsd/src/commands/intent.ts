@@ -7,6 +7,9 @@ import type { Note } from '../settings/note.ts'
 import { wantedOf, type Wanted } from '../settings/wanted.ts'
 import type { CommandContext } from './command.ts'
 
+/** The error ends with its own, which names this program's options. */
+const REMEDY = / \([^()]*\)$/u
+
 /** What the settings of now ask of Open vSwitch. */
 export interface Intent {
   readonly settings: HostSettings
@@ -19,7 +22,7 @@ export interface Intent {
 /** Reads the settings once. @throws OvsError HSF_SETTINGS */
 export async function readIntent({ values, log }: Pick<CommandContext, 'values' | 'log'>): Promise<Intent> {
   const { settings, problem } = await readSettings({ flags: flagsOf(values), log, clock: systemClock })
-  if (settings === undefined) throw new OvsError('HSF_SETTINGS', problem)
+  if (settings === undefined) throw new OvsError('HSF_SETTINGS', problem?.replace(REMEDY, ''))
   return { settings, problem, ...wantedOf(settings.content, hostAddresses()) }
 }
 

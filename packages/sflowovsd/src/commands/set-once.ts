@@ -42,5 +42,5 @@ export async function setOnce({ ovs, wanted, adopt, log }: SetOnceOptions): Prom
       if (!(error instanceof OvsError) || !AGAIN.has(error.code)) throw error
     }
   }
-  throw new OvsError(behind ? 'HSF_OVS_UNCONFIRMED' : 'HSF_OVS_DIFFERS')
+  throw new OvsError(behind ? 'HSF_OVS_BEHIND' : 'HSF_OVS_DIFFERS')
 }

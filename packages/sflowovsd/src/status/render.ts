@@ -19,7 +19,10 @@ export function renderStatus(keeper: SeenKeeper, user: string, nowMs: number): s
     ...problems(ovs).map((text) => `  problem: ${plain(text, MOST_CHARACTERS)}`),
     line('settings', settingsWords(keeper)),
     ...(ovs === undefined ? [] : inForceLines(ovs)),
-    line('database', `${details?.server ?? '?'}${watchWords(ovs?.watch)}`),
+    line(
+      'database',
+      [details?.server ?? '?', ...(ovs?.monitor === undefined ? [] : [ovs.monitor])].join(', '),
+    ),
     ...(ovs?.version === undefined
       ? []
       : [line('Open vSwitch', `${ovs.version}, ${strategyWords(ovs.strategy)}`)]),
@@ -56,12 +59,12 @@ function problems(ovs: SeenOvs | undefined): string[] {
   ]
 }
 
-function inForceLines({ inForce }: SeenOvs): string[] {
+function inForceLines({ inForce, wanted }: SeenOvs): string[] {
   if (inForce === undefined) return [line('in force', 'not known yet')]
-  const { bridges, bridgeCount, columns, row, why } = inForce
+  const { bridges, bridgeCount, columns, row } = inForce
   const names = bridgeNames(bridges, bridgeCount)
   if (columns === undefined) {
-    const off = why === undefined ? 'no sFlow' : `sFlow is off: ${why}`
+    const off = wanted?.why === undefined ? 'no sFlow' : `sFlow is off: ${wanted.why}`
     return [line('in force', off), line('bridges', names)]
   }
   return [
@@ -70,12 +73,6 @@ function inForceLines({ inForce }: SeenOvs): string[] {
     line('bridges', names),
     ...(row === undefined ? [] : [line('row', row)]),
   ]
-}
-
-/** `watching`: changes are seen at once; `blind`: only the check once a minute sees them. */
-function watchWords(watch: SeenOvs['watch']): string {
-  if (watch === undefined) return ''
-  return `, ${watch.state}${watch.why === undefined ? '' : ` (${watch.why})`}`
 }
 
 function checkWords({ lastCheckAt, nextCheckAt }: SeenOvs, nowMs: number): string {

@@ -41,7 +41,7 @@ const whole = {
       inForce,
       version: '3.1.0',
       strategy: 'id',
-      watch: { state: 'watching' },
+      monitor: 'watching',
       lastCheckAt: at(8),
       nextCheckAt: at(-52),
       lastErrorAt: at(3600),
@@ -74,7 +74,10 @@ describe('status', () => {
   test('sFlow off, sampling off, settings missing', () => {
     const told = (details: object, more: object = {}): string =>
       renderStatus(seenKeeper(status({ details, ...more })), 'root', nowMs)
-    const off = { inForce: { bridgeCount: 0, bridges: [], why: 'there is no collector' } }
+    const off = {
+      inForce: { bridgeCount: 0, bridges: [] },
+      wanted: { state: 'none', why: 'there is no collector' },
+    }
     expect(told({ ovs: off })).toMatch(/in force +sFlow is off: there is no collector\n +bridges +none\n/)
     const columns = { ...inForce.columns, sampling: 2 ** 32 - 1, polling: 0 }
     expect(told({ ovs: { inForce: { ...inForce, columns } } })).toContain(' no sampling, no counters, ')
@@ -88,13 +91,13 @@ describe('status', () => {
   test('what lasts is said first, with its remedy', () => {
     const ovs = {
       inForce: { ...inForce, bridgeCount: 30 },
-      watch: { state: 'away', why: 'ECONNREFUSED' },
+      monitor: 'away: ECONNREFUSED',
       trouble: 'it fails (mend it)',
       unconfirmed: true,
       contention: true,
     }
     const text = renderStatus(seenKeeper(status({ details: { server: 'tcp:a', ovs } })), 'root', nowMs)
-    expect(text).toMatch(/database +tcp:a, away \(ECONNREFUSED\)\n/)
+    expect(text).toMatch(/database +tcp:a, away: ECONNREFUSED\n/)
     expect(text).toMatch(/bridges +30: "br0", .* and 28 more\n/)
     expect(text.match(/^ {2}problem: .*\(.*\)$/gmu)).toEqual([
       '  problem: it fails (mend it)',
