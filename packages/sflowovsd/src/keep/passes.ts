@@ -46,7 +46,7 @@ export interface Passes {
   run(goal: Goal, heardAtMs: number | undefined): Promise<Pause>
   /** The settings are others, or things have changed: what failed may work now. */
   renew(): void
-  /** Monotonic time of the last change that was made. */
+  /** Monotonic: when the last pass that changed something began; its events come later. */
   changedAtMs(): number | undefined
   status(): PassesStatus
 }
@@ -74,6 +74,8 @@ export interface PassesStatus {
 /** New bridges are seen at once; this is for what could not be seen. */
 const CHECK_MS = 60_000
 const MAX_NAMES = 1000
+/** In one line of the log. */
+const MAX_DECISIONS = 5
 /** In a storm of changes what is in force is not told more often. */
 const SAY_MS = 5000
 
@@ -86,6 +88,7 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
   let unconfirmed = false
   let inForce: InForce | undefined
   let lastCheckAt: string | undefined
+  let startedAtMs = 0
   let changedAtMs: number | undefined
   let newBridgeMs: number | undefined
   let said: { readonly text: string; readonly atMs: number } | undefined
@@ -94,6 +97,7 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
 
   async function run(goal: Goal, heardAtMs: number | undefined): Promise<Pause> {
     counts.passes++
+    startedAtMs = clock.nowMs()
     lastCheckAt = now()
     let cause: Cause = { kind: 'new', newBridges: 0 }
     let heldMs = 0
@@ -141,10 +145,15 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
 
   function changed({ wanted }: Goal, { before, plan }: Passed, { kind }: Cause): void {
     counts.changes++
-    changedAtMs = clock.nowMs()
+    changedAtMs = startedAtMs
     history.given(wanted, before)
     for (const text of plan.replaced) log.warn(text)
     if (kind === 'new') return
+    for (const text of plan.drifted) log.warn(text)
+    // A bridge that has lost its row held nothing else.
+    if (plan.drifted.length + plan.replaced.length === 0) {
+      log.warn(`somebody else has changed what is ours: ${plan.decisions.slice(0, MAX_DECISIONS).join(', ')}`)
+    }
     counts.reverts++
     contention.reverted()
     if (contention.active()) {

@@ -40,7 +40,7 @@ describe('a row for all bridges', () => {
       { kind: 'update', row: kept, columns: { agent: 'eth0', sampling: 400 }, mark: false },
     ])
     expect(plan.foreignChange).toBe(true)
-    expect(plan.replaced).toEqual([
+    expect(plan.drifted).toEqual([
       `the row ${uuid(1)} (agent=(none) header=128 polling=20 sampling=100 targets=10.0.0.1:6343 external_ids:host-sflow-owner=sflowovsd) had been changed, and is put right`,
     ])
   })

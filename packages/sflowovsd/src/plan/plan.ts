@@ -12,7 +12,9 @@ export interface Plan {
   readonly changes: readonly Change[]
   /** Each decision in words. */
   readonly decisions: readonly string[]
-  /** What somebody else had set, and is replaced, taken over or put right. */
+  /** What our row held instead: only its own history tells a keeper whether the settings have changed since. */
+  readonly drifted: readonly string[]
+  /** What somebody else had set, and is replaced or taken over. */
   readonly replaced: readonly string[]
   /** Rows of somebody else that stay, since nothing is wanted. */
   readonly left: readonly string[]
@@ -59,8 +61,8 @@ function planRow(state: SwitchState, columns: SflowColumns, options: PlanOptions
       ...strayed.map((bridge) => `bridge ${quoted(bridge)} gets it ${insteadOf(bridge)}`),
       ...(changes.length === 0 ? ['all is as wanted'] : []),
     ],
+    drifted: drifted ? [`the row ${describeRow(keep)} had been changed, and is put right`] : [],
     replaced: [
-      ...(drifted ? [`the row ${describeRow(keep)} had been changed, and is put right`] : []),
       ...(keep !== undefined && update !== undefined && !isOurs(keep, options)
         ? [`the row ${describeRow(keep)} of somebody else is adopted`]
         : []),
@@ -88,6 +90,7 @@ function planRemoval(state: SwitchState, why: string, options: PlanOptions): Pla
       ...attached.map((bridge) => `bridge ${quoted(bridge)} loses its row`),
       ...(changes.length === 0 ? ['none of our rows is there'] : []),
     ],
+    drifted: [],
     replaced: [],
     left: foreignRows(state, options).map((row) => `the row ${describeRow(row)} ${ofBridges(state, row)}`),
     foreignChange: false,
@@ -97,6 +100,7 @@ function planRemoval(state: SwitchState, why: string, options: PlanOptions): Pla
 const nothing = (decision: string): Plan => ({
   changes: [],
   decisions: [decision],
+  drifted: [],
   replaced: [],
   left: [],
   foreignChange: false,
