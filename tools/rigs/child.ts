@@ -21,6 +21,12 @@ export type Child = {
 
 const OUTPUT_LIMIT = 65_536
 
+// A test run that ends early (a failed assertion, Ctrl-C) must leave nothing behind.
+const running = new Set<() => void>()
+process.once('exit', () => {
+  for (const kill of running) kill()
+})
+
 /**
  * Starts a program in a process group of its own, so that its children end with it and nobody else does.
  * @throws when the program cannot be started
@@ -53,9 +59,8 @@ export async function startChild(
       // The whole group is gone already.
     }
   }
-  // A test run that ends early (a failed assertion, Ctrl-C) must not leave a collector behind.
-  const onProcessExit = (): void => signalGroup('SIGKILL')
-  process.once('exit', onProcessExit)
+  const kill = (): void => signalGroup('SIGKILL')
+  running.add(kill)
   return {
     pid,
     output: () => output,
@@ -63,9 +68,9 @@ export async function startChild(
     stop: async () => {
       signalGroup(stopSignal)
       await Promise.race([exited, sleep(1000, undefined, { ref: false })])
-      signalGroup('SIGKILL')
+      kill()
       await exited
-      process.removeListener('exit', onProcessExit)
+      running.delete(kill)
     },
   }
 }

@@ -2,21 +2,11 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { expect, it, onTestFinished, type TestContext } from 'vitest'
-import { debianPackages, requirePackages } from '../apt.mjs'
-import { addHost, startOvs, type Ovs, type OvsOptions } from '../ovs.ts'
+import { expect, it } from 'vitest'
+import { addHost } from '../ovs.ts'
+import { privateOvs } from '../private-ovs.ts'
 
 const run = promisify(execFile)
-
-async function ovs(ctx: TestContext, options: OvsOptions = {}): Promise<Ovs> {
-  const { openvswitch, ip, ethtool } = debianPackages
-  const packages = await requirePackages([...openvswitch, ...ip, ...ethtool])
-  if (!packages.ok) ctx.skip(packages.reason)
-  ctx.skip(options.switch !== false && process.getuid?.() !== 0, 'network namespaces need root')
-  const rig = await startOvs(options)
-  onTestFinished(rig.stop)
-  return rig
-}
 
 const LISTEN = `const socket = require('node:dgram').createSocket('udp4')
 socket.on('message', (bytes) => { console.log(String(bytes)); socket.close() })
@@ -30,7 +20,7 @@ it('three of them forward packets side by side, each between its own hosts', asy
   const words = ['one', 'two', 'three']
   const heard = await Promise.all(
     words.map(async (word) => {
-      const rig = await ovs(ctx)
+      const rig = await privateOvs(ctx)
       await rig.vsctl('add-br', 'br0', '--', 'set', 'bridge', 'br0', 'datapath_type=netdev')
       const from = await addHost(rig, 'br0', '10.9.0.1/24')
       const to = await addHost(rig, 'br0', '10.9.0.2/24')
@@ -47,7 +37,7 @@ it('three of them forward packets side by side, each between its own hosts', asy
 })
 
 it('its server goes and comes back with the same database, or an empty one', async (ctx) => {
-  const rig = await ovs(ctx, { switch: false })
+  const rig = await privateOvs(ctx, { switch: false })
   await rig.vsctl('add-br', 'br0')
   await rig.haltServer()
   await expect(rig.vsctl('list-br')).rejects.toThrow('Connection refused')
@@ -59,7 +49,7 @@ it('its server goes and comes back with the same database, or an empty one', asy
 })
 
 it('its switch goes, comes back, and falls silent', async (ctx) => {
-  const rig = await ovs(ctx)
+  const rig = await privateOvs(ctx)
   const configuration = (): Promise<string> => rig.vsctl('get', 'Open_vSwitch', '.', 'cur_cfg', 'next_cfg')
   const add = (name: string): Promise<unknown> => rig.vsctl('--timeout=1', 'add-br', name).catch(() => 'late')
   await rig.haltSwitch()
@@ -74,7 +64,7 @@ it('its switch goes, comes back, and falls silent', async (ctx) => {
 })
 
 it('has the schema of another version', async (ctx) => {
-  const rig = await ovs(ctx, {
+  const rig = await privateOvs(ctx, {
     switch: false,
     schema: (schema) => {
       delete schema.tables['sFlow']!.columns['external_ids']
@@ -88,7 +78,7 @@ it('has the schema of another version', async (ctx) => {
 })
 
 it('leaves nothing behind', async (ctx) => {
-  const rig = await ovs(ctx)
+  const rig = await privateOvs(ctx)
   await rig.vsctl('add-br', 'br0')
   const host = await addHost(rig, 'br0', '10.9.0.1/24')
   expect(await names()).toContain(rig.namespace)
