@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { architectures, manifest } from './manifest.mjs'
+import { architectureOf } from './manifest.mjs'
 
 /** deb(5) of a tree; its path. */
-export function makeDeb(tree, { arch, version, epoch, scripts, work, out }) {
+export function makeDeb(tree, { manifest, arch, version, epoch, scripts, work, out }) {
+  const { deb } = architectureOf(manifest, arch)
   const staged = join(work, 'deb')
   cpSync(tree, staged, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
   const debian = join(staged, 'DEBIAN')
@@ -18,10 +19,11 @@ export function makeDeb(tree, { arch, version, epoch, scripts, work, out }) {
     writeFileSync(join(debian, name), text)
     chmodSync(join(debian, name), mode)
   }
-  put('control', control(architectures[arch].deb, version, Math.ceil(bytes / 1024)))
+  put('control', control(manifest, deb, version, Math.ceil(bytes / 1024)))
   put('md5sums', files.map((file) => `${md5(join(tree, file))}  ${file}\n`).join(''))
-  for (const [name, text] of Object.entries(maintainerScripts(scripts))) put(name, text, 0o755)
-  const file = join(out, `${manifest.name}_${version}_${architectures[arch].deb}.deb`)
+  for (const [name, text] of Object.entries(maintainerScripts(manifest.program, scripts)))
+    put(name, text, 0o755)
+  const file = join(out, `${manifest.name}_${version}_${deb}.deb`)
   // dpkg-deb clamps the times of what it packs to this one.
   const env = { ...process.env, SOURCE_DATE_EPOCH: String(epoch) }
   execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', staged, file], {
@@ -31,7 +33,7 @@ export function makeDeb(tree, { arch, version, epoch, scripts, work, out }) {
   return file
 }
 
-function control(arch, version, kib) {
+function control(manifest, arch, version, kib) {
   const { name, maintainer, section, summary, description, conflicts, depends } = manifest
   const fields = [
     `Package: ${name}`,
@@ -53,33 +55,34 @@ function control(arch, version, kib) {
  * Debian starts a service when it is installed (deb-systemd-invoke asks policy-rc.d), and keeps whether it is enabled
  * over an upgrade. See "Package maintainer scripts", Debian policy 6.
  */
-function maintainerScripts(scripts) {
+function maintainerScripts(program, scripts) {
+  const unit = `${program}.service`
   const script = (body) => `#!/bin/sh\n${scripts}\n${body}`
   return {
     postinst: script(`if [ "$1" = configure ]; then
   prepare
-  deb-systemd-helper unmask hsflowd.service >/dev/null || true
-  if deb-systemd-helper --quiet was-enabled hsflowd.service; then
-    deb-systemd-helper enable hsflowd.service >/dev/null || true
+  deb-systemd-helper unmask ${unit} >/dev/null || true
+  if deb-systemd-helper --quiet was-enabled ${unit}; then
+    deb-systemd-helper enable ${unit} >/dev/null || true
   else
-    deb-systemd-helper update-state hsflowd.service >/dev/null || true
+    deb-systemd-helper update-state ${unit} >/dev/null || true
   fi
-  if booted; then deb-systemd-invoke restart hsflowd.service >/dev/null || true; fi
+  if booted; then deb-systemd-invoke restart ${unit} >/dev/null || true; fi
 fi
 `),
     prerm: script(`if [ "$1" = remove ] && booted; then
-  deb-systemd-invoke stop hsflowd.service >/dev/null || true
+  deb-systemd-invoke stop ${unit} >/dev/null || true
 fi
 `),
     postrm: script(`case "$1" in
 remove)
   removed
-  if command -v deb-systemd-helper >/dev/null; then deb-systemd-helper mask hsflowd.service >/dev/null || true; fi
+  if command -v deb-systemd-helper >/dev/null; then deb-systemd-helper mask ${unit} >/dev/null || true; fi
   ;;
 purge)
   if command -v deb-systemd-helper >/dev/null; then
-    deb-systemd-helper purge hsflowd.service >/dev/null || true
-    deb-systemd-helper unmask hsflowd.service >/dev/null || true
+    deb-systemd-helper purge ${unit} >/dev/null || true
+    deb-systemd-helper unmask ${unit} >/dev/null || true
   fi
   purged
   systemd_reload

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { architectures, manifest } from './manifest.mjs'
+import { architectureOf } from './manifest.mjs'
 
 /** Directories of the system belong to its own packages. */
-const OWN = /^\/usr\/(?:lib|share)\/hsflowd(?:\/|$)|^\/usr\/share\/doc\/[^/]+$/
+const OWN = /^\/usr\/(?:lib|share)\/(?:hsflowd|sflowovsd)(?:\/|$)|^\/usr\/share\/doc\/[^/]+(?:\/|$)/
 
 /** rpm of a tree; its path. */
-export function makeRpm(tree, { arch, version, epoch, scripts, work, out }) {
-  const { rpm } = architectures[arch]
+export function makeRpm(tree, { manifest, arch, version, epoch, scripts, work, out }) {
+  const { rpm } = architectureOf(manifest, arch)
   const top = join(work, 'rpm')
   mkdirSync(top)
   const spec = join(top, 'package.spec')
-  writeFileSync(spec, specOf(tree, version, scripts))
+  writeFileSync(spec, specOf(tree, manifest, version, scripts))
   const buildRoot = join(top, 'root')
   cpSync(tree, buildRoot, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
   const defines = {
@@ -34,8 +34,8 @@ export function makeRpm(tree, { arch, version, epoch, scripts, work, out }) {
   return join(out, `${manifest.name}-${version}-1.${rpm}.rpm`)
 }
 
-function specOf(tree, version, scripts) {
-  const { name, summary, license, group, description, conflicts, depends } = manifest
+function specOf(tree, manifest, version, scripts) {
+  const { program, name, summary, license, group, description, conflicts, depends } = manifest
   return `Name: ${name}
 Version: ${version}
 Release: 1
@@ -57,12 +57,12 @@ ${filesOf(tree).join('\n')}
 ${scripts}
 prepare
 if booted; then
-  if [ "$1" -eq 1 ]; then systemctl preset hsflowd.service || true
-  else systemctl try-restart hsflowd.service || true; fi
+  if [ "$1" -eq 1 ]; then systemctl preset ${program}.service || true
+  else systemctl try-restart ${program}.service || true; fi
 fi
 
 %preun
-if [ "$1" -eq 0 ] && [ -d /run/systemd/system ]; then systemctl disable --now hsflowd.service || true; fi
+if [ "$1" -eq 0 ] && [ -d /run/systemd/system ]; then systemctl disable --now ${program}.service || true; fi
 
 %postun
 ${scripts}

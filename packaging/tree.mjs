@@ -18,33 +18,39 @@ import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { architectures, manifest } from './manifest.mjs'
+import { architectures } from './manifest.mjs'
 
-const PROGRAM = '/usr/lib/hsflowd'
 /** Of koffi, what Node loads; the rest is for building it. */
 const LOADED = new Set(['.js', '.cjs', '.json'])
 
 /** Lays out the files below `tree`, all of them of the time `epoch` (s). */
-export async function layOut(tree, { root, arch, version, epoch }) {
-  packedProgram(root, join(tree, PROGRAM), version)
-  koffi(root, join(tree, PROGRAM, 'node_modules'), arch)
-  for (const { path, text } of await generated(root)) write(tree, path, text)
-  for (const [from, to] of Object.entries(manifest.documents))
-    write(tree, `/usr/share/doc/${manifest.name}/${to}`, readFileSync(join(root, from)))
-  write(tree, `/usr/share/doc/${manifest.name}/changelog`, changelog(version, epoch))
-  for (const [link, target] of Object.entries(manifest.links)) {
+export async function layOut(tree, { root, manifest, arch, version, epoch }) {
+  const { program, name, documents, links, native } = manifest
+  const place = join(tree, 'usr/lib', program)
+  packedProgram(root, manifest, place, version)
+  if (native) koffi(root, join(place, 'node_modules'), arch)
+  for (const { path, text } of await generated(root, manifest)) write(tree, path, text)
+  const manual = join(root, 'packages', program, 'man')
+  for (const page of readdirSync(manual))
+    write(tree, `/usr/share/man/man${page.at(-1)}/${page}`, readFileSync(join(manual, page)))
+  for (const [from, to] of Object.entries(documents))
+    write(tree, `/usr/share/doc/${name}/${to}`, readFileSync(join(root, from)))
+  write(tree, `/usr/share/doc/${name}/changelog`, changelog(manifest, version, epoch))
+  for (const [link, target] of Object.entries(links)) {
     mkdirSync(dirname(join(tree, link)), { recursive: true })
     symlinkSync(target, join(tree, link))
   }
-  normalize(tree, epoch)
+  normalize(tree, scriptOf(manifest), epoch)
 }
 
+const scriptOf = ({ program }) => `/usr/lib/${program}/bin/${program}.js`
+
 /** What npm would publish. */
-function packedProgram(root, place, version) {
+function packedProgram(root, { program, node }, place, version) {
   const folder = mkdtempSync(join(tmpdir(), 'hsflowd-package-'))
   try {
     const args = ['pack', '--json', '--loglevel=error', '--pack-destination', folder]
-    const output = execFileSync('npm', args, { cwd: join(root, 'packages/hsflowd'), encoding: 'utf8' })
+    const output = execFileSync('npm', args, { cwd: join(root, 'packages', program), encoding: 'utf8' })
     const [{ filename }] = JSON.parse(output)
     mkdirSync(place, { recursive: true })
     execFileSync('tar', [
@@ -61,8 +67,8 @@ function packedProgram(root, place, version) {
   const own = join(place, 'package.json')
   writeFileSync(own, `${JSON.stringify({ ...JSON.parse(readFileSync(own, 'utf8')), version }, null, 2)}\n`)
   // Not the Node.js that somebody has in PATH.
-  const script = join(place, 'bin/hsflowd.js')
-  writeFileSync(script, readFileSync(script, 'utf8').replace(/^#!.*/, `#!${manifest.program.node}`))
+  const script = join(place, `bin/${program}.js`)
+  writeFileSync(script, readFileSync(script, 'utf8').replace(/^#!.*/, `#!${node}`))
   // They are elsewhere in a package.
   for (const file of [
     'man',
@@ -104,14 +110,13 @@ function copy(from, to, wanted, without = []) {
 }
 
 /** deb-changelog(5). */
-function changelog(version, epoch) {
-  const { name, maintainer } = manifest
+function changelog({ name, maintainer }, version, epoch) {
   const date = new Date(epoch * 1000).toUTCString().replace('GMT', '+0000')
   return `${name} (${version}) unstable; urgency=medium\n\n  * See CHANGELOG.md of the source.\n\n -- ${maintainer}  ${date}\n`
 }
 
 /** Calls the daemon's own code, which is TypeScript. */
-async function generated(root) {
+async function generated(root, manifest) {
   const folder = mkdtempSync(join(tmpdir(), 'hsflowd-files-'))
   try {
     const outfile = join(folder, 'package-files.mjs')
@@ -129,7 +134,8 @@ async function generated(root) {
       banner: { js: REQUIRE },
     })
     const { packageFiles } = await import(pathToFileURL(outfile).href)
-    return packageFiles(manifest.program, manifest.user)
+    const { program, node, user } = manifest
+    return packageFiles(program, { node, script: scriptOf(manifest) }, user)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -145,11 +151,11 @@ function write(tree, path, content) {
 }
 
 /** The same for whoever builds it, and whenever: modes and times. */
-function normalize(tree, epoch) {
+function normalize(tree, script, epoch) {
   for (const file of [tree, ...readdirSync(tree, { recursive: true }).map((name) => join(tree, name))]) {
     const stat = lstatSync(file)
     if (!stat.isSymbolicLink()) {
-      const runs = stat.isDirectory() || file.endsWith(manifest.program.script)
+      const runs = stat.isDirectory() || file.endsWith(script)
       chmodSync(file, runs ? 0o755 : 0o644)
     }
     lutimesSync(file, epoch, epoch)

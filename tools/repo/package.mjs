@@ -2,7 +2,7 @@ import { formats, makePackages } from '../../packaging/build.mjs'
 import { run as build } from './build.mjs'
 import { progress, root } from './lib.mjs'
 
-/** deb and rpm of hsflowd, and what its image is built of, into dist/: `npm run package -- [deb|rpm|image]... [--arch=arm64]`. */
+/** debs and rpms of the daemons, and what the image of hsflowd is built of, into dist/: `npm run package -- [deb|rpm|image]... [--arch=arm64]`. */
 export async function run(args) {
   const arch = args.find((arg) => arg.startsWith('--arch='))?.slice('--arch='.length) ?? process.arch
   const wanted = args.filter((arg) => !arg.startsWith('--'))

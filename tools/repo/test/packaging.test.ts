@@ -20,11 +20,17 @@ import { requireSystemd, startSystemd, type Machine } from '../../rigs/systemd.t
 import { root } from './support/run.ts'
 
 const NAME = 'host-sflow-hsflowd'
+const OVS_NAME = 'host-sflow-sflowovsd'
 
 let folder: string
 let impossible: string | undefined
-let made: { deb: string; rpm: string }
-let next: { deb: string; rpm: string }
+type Files = Readonly<Record<'deb' | 'rpm', string>>
+/** Of hsflowd. */
+let made: Files
+let next: Files
+/** Of sflowovsd. */
+let ovsMade: Files
+let ovsNext: Files
 /** Why no machine can be made. */
 let homeless: string | undefined
 
@@ -34,8 +40,8 @@ beforeAll(async () => {
   process.env['SOURCE_DATE_EPOCH'] ??= '1700000000'
   impossible = reason(await requirePackages(['dpkg', ...debianPackages.rpm]))
   if (impossible !== undefined) return
-  made = await make('first', '0.1.0')
-  next = await make('next', '0.2.0')
+  ;[made, ovsMade] = await make('first', '0.1.0')
+  ;[next, ovsNext] = await make('next', '0.2.0')
   homeless = reason(await requireSystemd())
 }, 400_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -44,9 +50,14 @@ const reason = (result: { ok: true } | { ok: false; reason: string }): string | 
   result.ok ? undefined : result.reason
 const skip = (ctx: TestContext, why: string | undefined): void => ctx.skip(why !== undefined, why)
 
-async function make(where: string, version: string): Promise<{ deb: string; rpm: string }> {
-  const [deb, rpm] = await makePackages({ root, version, out: join(folder, where) })
-  return { deb: deb!, rpm: rpm! }
+async function make(where: string, version: string): Promise<[hsflowd: Files, sflowovsd: Files]> {
+  const formats = ['deb', 'rpm']
+  const files = await makePackages({ root, version, formats, out: join(folder, where) })
+  const [deb, rpm, ovsDeb, ovsRpm] = files as [string, string, string, string]
+  return [
+    { deb, rpm },
+    { deb: ovsDeb, rpm: ovsRpm },
+  ]
 }
 
 const call = (command: string, ...args: readonly string[]): string =>
@@ -72,32 +83,28 @@ function contents(tree: string): string[] {
     .toSorted()
 }
 
-function unpacked(): { deb: string; rpm: string } {
-  const trees = { deb: join(folder, 'deb-tree'), rpm: join(folder, 'rpm-tree') }
-  for (const tree of Object.values(trees)) mkdirSync(tree)
-  call('dpkg-deb', '-x', made.deb, trees.deb)
-  call(
-    'sh',
-    '-c',
-    'cd "$1" && rpm2cpio "$2" | cpio -idm --quiet --no-absolute-filenames',
-    'sh',
-    trees.rpm,
-    made.rpm,
-  )
+function unpacked(files: Files, where: string): Files {
+  const trees = { deb: join(folder, where, 'deb-tree'), rpm: join(folder, where, 'rpm-tree') }
+  for (const tree of Object.values(trees)) mkdirSync(tree, { recursive: true })
+  call('dpkg-deb', '-x', files.deb, trees.deb)
+  const unpack = 'cd "$1" && rpm2cpio "$2" | cpio -idm --quiet --no-absolute-filenames'
+  call('sh', '-c', unpack, 'sh', trees.rpm, files.rpm)
   return trees
 }
 
 describe('the packages', () => {
   it('are the same bytes when they are made again', async (ctx) => {
     skip(ctx, impossible)
-    const again = await make('again', '0.1.0')
-    for (const kind of ['deb', 'rpm'] as const)
+    const [again, ovsAgain] = await make('again', '0.1.0')
+    for (const kind of ['deb', 'rpm'] as const) {
       expect(readFileSync(again[kind]).equals(readFileSync(made[kind]))).toBe(true)
+      expect(readFileSync(ovsAgain[kind]).equals(readFileSync(ovsMade[kind]))).toBe(true)
+    }
   })
 
   it('hold the same files, and a program that runs', (ctx) => {
     skip(ctx, impossible)
-    const trees = unpacked()
+    const trees = unpacked(made, 'hsflowd')
     const files = contents(trees.deb)
     expect(contents(trees.rpm)).toEqual(files)
     const names = files.map((line) => line.split(' ', 1)[0])
@@ -126,6 +133,26 @@ describe('the packages', () => {
     expect(native).toBe('')
   })
 
+  it('hold sflowovsd without what that of hsflowd has, on every kind of machine', (ctx) => {
+    skip(ctx, impossible)
+    const trees = unpacked(ovsMade, 'sflowovsd')
+    const files = contents(trees.deb)
+    expect(contents(trees.rpm)).toEqual(files)
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'usr/sbin/sflowovsd -> ../lib/sflowovsd/bin/sflowovsd.js',
+        'usr/lib/sflowovsd/node_modules -> ../hsflowd/node_modules',
+        expect.stringMatching(/^usr\/lib\/systemd\/system\/sflowovsd\.service 644 /),
+        expect.stringMatching(/^usr\/share\/man\/man8\/sflowovsd\.8\.gz 644 /),
+      ]),
+    )
+    const ofHsflowd = new Set(contents(unpacked(made, 'both').deb).map((line) => line.split(' ', 1)[0]))
+    expect(files.filter((line) => ofHsflowd.has(line.split(' ', 1)[0]))).toEqual([])
+    expect(call('dpkg-deb', '-f', ovsMade.deb, 'Architecture')).toBe('all\n')
+    expect(call('dpkg-deb', '-f', ovsMade.deb, 'Depends')).toContain(`${NAME}, `)
+    expect(call('rpm', '-qp', '--requires', ovsMade.rpm)).toContain('/usr/bin/ovs-vsctl\n')
+  })
+
   it('need a Node.js that is new enough, and not the C daemon', (ctx) => {
     skip(ctx, impossible)
     expect(call('dpkg-deb', '-f', made.deb, 'Depends')).toContain('nodejs (>= 20.19)')
@@ -138,7 +165,7 @@ describe('the packages', () => {
 /** What a package manager does: install, upgrade, remove. */
 interface Manager {
   readonly install: (machine: Machine, file: string) => Promise<unknown>
-  readonly remove: (machine: Machine) => Promise<unknown>
+  readonly remove: (machine: Machine, name?: string) => Promise<unknown>
   /** Whether what is installed also starts. */
   readonly starts: boolean
 }
@@ -146,13 +173,13 @@ interface Manager {
 const managers: Readonly<Record<'deb' | 'rpm', Manager>> = {
   deb: {
     install: (machine, file) => machine.output('dpkg', '--force-unsafe-io', '-i', file),
-    remove: (machine) => machine.output('dpkg', '-r', NAME),
+    remove: (machine, name = NAME) => machine.output('dpkg', '-r', name),
     starts: true,
   },
   rpm: {
     // What it needs is there, but dpkg knows of it.
     install: (machine, file) => machine.output('rpm', '-U', '--nodeps', file),
-    remove: (machine) => machine.output('rpm', '-e', NAME),
+    remove: (machine, name = NAME) => machine.output('rpm', '-e', name),
     starts: false,
   },
 }
@@ -241,6 +268,71 @@ describe.each(['deb', 'rpm'] as const)('a machine with the %s', (kind) => {
         expect(readFileSync(at('/etc/passwd'), 'utf8')).toContain('hsflowd')
         expect((await machine.exec('dpkg', '-s', NAME)).code).toBe(1)
       }
+    } finally {
+      await machine.stop()
+    }
+  })
+})
+
+describe.each(['deb', 'rpm'] as const)('a machine with the %s of sflowovsd', (kind) => {
+  it('runs it beside hsflowd, over upgrades, until it is removed', async (ctx) => {
+    skip(ctx, impossible ?? homeless)
+    const manager = managers[kind]
+    const machine = await startSystemd([`${folder}:/mnt`])
+    const inside = (file: string): string => file.replace(folder, '/mnt')
+    const runs = async (version: string): Promise<void> => {
+      await vi.waitFor(
+        async () =>
+          expect(await machine.output('journalctl', '-u', 'sflowovsd', '-o', 'cat')).toContain(
+            `sflowovsd ${version}`,
+          ),
+        { timeout: 10_000 },
+      )
+      const state = [
+        'systemctl',
+        'show',
+        '--value',
+        '--property=ActiveState,MainPID,User',
+        'sflowovsd',
+      ] as const
+      expect((await machine.output(...state)).trim().split('\n').toSorted()).toEqual([
+        expect.stringMatching(/^[1-9]\d*$/),
+        'active',
+        'hsflowd',
+      ])
+    }
+    try {
+      await provideNode(machine)
+      if (kind === 'deb')
+        expect((await machine.exec('dpkg', '--force-unsafe-io', '--install', inside(ovsMade.deb))).code).toBe(
+          1,
+        )
+      await manager.install(machine, inside(made[kind]))
+      await manager.install(machine, inside(ovsMade[kind]))
+      if (!manager.starts) await machine.output('systemctl', 'enable', '--now', 'sflowovsd')
+      await runs('0.1.0')
+      // The native module is that of hsflowd.
+      await machine.output('node', '-e', "require('/usr/lib/sflowovsd/node_modules/koffi')")
+      await manager.install(machine, inside(ovsNext[kind]))
+      await runs('0.2.0')
+      expect((await machine.output('systemctl', 'is-enabled', 'sflowovsd')).trim()).toBe('enabled')
+      // It needs the other one.
+      await expect(manager.remove(machine)).rejects.toThrow(OVS_NAME)
+      await manager.remove(machine, OVS_NAME)
+      expect((await machine.exec('pgrep', '-x', 'sflowovsd')).code).toBe(1)
+      if (kind === 'deb') await machine.output('dpkg', '--purge', OVS_NAME)
+      const left = await machine.output(
+        'find',
+        '/etc',
+        '/usr',
+        '/run',
+        '/var/lib',
+        '-xdev',
+        '-name',
+        '*sflowovsd*',
+      )
+      expect(left).toBe('')
+      await manager.remove(machine)
     } finally {
       await machine.stop()
     }

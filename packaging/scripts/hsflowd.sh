@@ -1,11 +1,3 @@
-# For both shells and both formats: rpm reads a percent sign as a macro.
-# What happens when the package is installed, upgraded and removed; the same for deb and rpm. Nothing here overwrites or
-# removes what the operator has written, except "purged". What the service can do without, also for a read-only /etc, fails
-# nothing.
-set -e
-booted() { [ -d /run/systemd/system ]; }
-systemd_reload() { if booted; then systemctl daemon-reload || true; fi; }
-
 # A hsflowd that is not of this package: built from source, started by hand.
 other_runs() {
   for comm in /proc/[0-9]*/comm; do
@@ -30,10 +22,7 @@ prepare() {
   fi
   # Not everything can be done in every container: the service says what it misses.
   systemd-tmpfiles --create hsflowd.conf || true
-  # A link to /dev/null is a unit that is masked, as Debian does when a package is removed.
-  if [ -f /etc/systemd/system/hsflowd.service ]; then
-    echo "/etc/systemd/system/hsflowd.service comes before the unit of this package (made by npm's? hsflowd uninstall)" >&2
-  fi
+  other_unit hsflowd
   systemd_reload
 }
 
