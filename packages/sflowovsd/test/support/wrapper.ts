@@ -7,11 +7,11 @@ import { scratch } from '../../../../tools/rigs/program.ts'
 /** What it does; by default: as the real one. */
 const MODES = {
   real: 'exec "$REAL" "$@"',
-  garbage: 'echo "segmentation fault: {]"',
-  endless: 'exec yes garbage',
-  hang: 'exec sleep 1000',
-  'hanging child': 'sleep 1000 & wait',
-  'left child': 'sleep 1000 & exit 0',
+  'prints garbage': 'echo "segmentation fault: {]"',
+  'prints for ever': 'exec yes garbage',
+  hangs: 'exec sleep 1000',
+  'hangs with a child': 'sleep 1000 & wait',
+  'leaves a child behind': 'sleep 1000 & exit 0',
 } as const
 
 export interface Wrapper {
