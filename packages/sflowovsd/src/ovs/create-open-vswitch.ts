@@ -117,7 +117,7 @@ export function createOpenVswitch(options: OpenVswitchOptions): OpenVswitch {
     if (error === undefined) return 'in-force'
     // The database may have taken the change, and only ovs-vswitchd not: its state tells.
     if (wait && ranOutOfTime(result)) return 'unconfirmed'
-    if (/"external_ids"/.test(error.message)) return refuse('marks')(error)
+    if (/column (?:whose name matches ")?external_ids\b/.test(error.message)) return refuse('marks')(error)
     return refuse('strategy')(created === undefined ? error : lostRow(error, created))
   }
 

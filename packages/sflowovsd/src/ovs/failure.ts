@@ -13,7 +13,7 @@ const MEANINGS: readonly (readonly [RegExp, OvsErrorCode])[] = [
   // A row or a bridge that was read went meanwhile.
   [/no row "[^"]*" in table|references nonexistent row/, 'HSF_OVS_STALE'],
   [/unrecognized option|unknown option|invalid option|has no '--?\w+' option/, 'HSF_OVS_UNSUPPORTED'],
-  [/does not contain a column whose name matches/, 'HSF_OVS_UNSUPPORTED'],
+  [/does not contain a column whose name matches|"error":"unknown column"/, 'HSF_OVS_UNSUPPORTED'],
 ]
 
 /** The error of a command that did not do what it should; undefined where it did. */

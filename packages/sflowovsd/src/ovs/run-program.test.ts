@@ -56,7 +56,7 @@ test('a hanging program is killed with its children, which hold the pipes', asyn
   const result = await ended([path], 300)
   expect(result).toMatchObject({ code: null, signal: 'SIGKILL', timedOut: true })
   expect(result.durationMs).toBeGreaterThan(290)
-  expect(result.durationMs).toBeLessThan(1200)
+  expect(result.durationMs).toBeLessThan(10_000)
   const grandchild = Number(result.stdout.split('\n')[1])
   expect(await isGone(grandchild)).toBe(true)
 })
@@ -64,14 +64,14 @@ test('a hanging program is killed with its children, which hold the pipes', asyn
 test('a child that holds the pipes after the end is waited for shortly; what the program did counts', async () => {
   const result = await ended([await script('sleep 60 & echo $!; exit 0')])
   expect(result).toMatchObject({ code: 0, signal: null, timedOut: false })
-  expect(result.durationMs).toBeLessThan(1500)
+  expect(result.durationMs).toBeLessThan(10_000)
   expect(await isGone(Number(result.stdout))).toBe(true)
 })
 
 test('a child in a session of its own cannot hold anybody up', async () => {
-  const result = await ended([await script('setsid sleep 3 & exit 0')])
+  const result = await ended([await script('setsid sleep 8 & exit 0')])
   expect(result).toMatchObject({ code: 0, timedOut: false })
-  expect(result.durationMs).toBeLessThan(2500)
+  expect(result.durationMs).toBeLessThan(6000)
 })
 
 test('endless output ends the program', async () => {

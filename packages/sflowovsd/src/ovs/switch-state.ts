@@ -7,8 +7,8 @@ import { parseTextRecords } from './text-table.ts'
 /** What a reading of the three tables tells. */
 export interface Reading {
   readonly state: SwitchState
-  /** Whether rows of sFlow have external_ids; undefined where there is none to see it by. */
-  readonly hasExternalIds: boolean | undefined
+  /** Whether rows of sFlow seem to have external_ids. */
+  readonly hasExternalIds: boolean
 }
 
 /** The tables Open_vSwitch, Bridge and sFlow, each on a line. @throws OvsError HSF_OVS_OUTPUT */
@@ -36,7 +36,7 @@ export function readText(output: string): Reading {
     throw misread('records of an unknown table', output)
   return {
     state: stateOf(switches, bridges, rows),
-    hasExternalIds: rows.length === 0 ? undefined : rows.every((row) => row.has('external_ids')),
+    hasExternalIds: rows.every((row) => row.has('external_ids')),
   }
 }
 

@@ -27,8 +27,6 @@ export function createWay({ log, nowMs }: { log: Log; nowMs: () => number }): Wa
   let format: ListFormat = 'json'
   let strategy: Strategy = 'id'
   let marks = true
-  /** A row that no bridge refers to was seen: the database does not remove them. */
-  let keepsGarbage = false
   const refusedAtMs = new Map<Refused, number>()
 
   const usesMarks = (): boolean => marks && strategy === 'id'
@@ -55,27 +53,22 @@ export function createWay({ log, nowMs }: { log: Log; nowMs: () => number }): Wa
   return {
     format: () => format,
     strategy: () => strategy,
-    features: () => ({
-      marks: usesMarks(),
-      collectsGarbage: strategy === 'id' && (usesMarks() || !keepsGarbage),
-    }),
+    features: () => ({ marks: usesMarks(), collectsGarbage: strategy === 'id' }),
     onVersion(version) {
       if (known !== undefined && known.version === version) return
       known = { version }
       const isFirst = isFirstVersion(version)
       format = isFirst ? 'text' : 'json'
       strategy = isFirst ? 'create-first' : 'id'
-      marks = !isFirst
-      keepsGarbage = false
+      marks = true
       refusedAtMs.clear()
       log.debug(
         `Open vSwitch ${version ?? 'of unknown version'}: rows are made ${HOW[strategy]}, lists read as ${format}`,
       )
     },
-    onReading({ state: { bridges, rows }, hasExternalIds }) {
-      marks = hasExternalIds ?? marks
-      const used = new Set(bridges.map(({ sflow }) => sflow))
-      keepsGarbage ||= rows.some(({ uuid }) => !used.has(uuid))
+    onReading({ hasExternalIds }) {
+      // That it is there in the lists proves nothing: newer programs show columns that an older database lacks.
+      marks &&= hasExternalIds
     },
     refuse(what, why) {
       if ((what === 'marks' && !usesMarks()) || !mayTurn(what)) return false
