@@ -7,7 +7,7 @@ import { doctor } from './support/doctor.ts'
 import { hsflowd, scratch, WARN, type RunOptions } from './support/hsflowd.ts'
 
 /** Notes how it was started and that it ended, and ends with its standard input. */
-const GOOD = `echo "start $$ $*" >>$NOTES; env >$NOTES.env; cat >/dev/null; echo "end $$" >>$NOTES`
+const GOOD = `env >$NOTES.env; echo "start $$ $*" >>$NOTES; cat >/dev/null; echo "end $$" >>$NOTES`
 /** Ends by SIGKILL only. */
 const STUBBORN = `trap '' TERM; echo "start $$ $*" >>$NOTES; while :; do sleep 1; done`
 

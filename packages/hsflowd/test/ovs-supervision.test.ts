@@ -8,10 +8,11 @@ import { supervise } from '../src/modules/ovs/supervise.ts'
 import { scratch } from './support/hsflowd.ts'
 
 const PACE = 100
-/** On a busy machine a shell takes a tenth of a second to end. */
-const SETTLED_PACE = 20
-/** Not those of back-off. */
-const [SETTLED_MS, STOP_MS] = [10_000, 3000]
+/** What is not back-off goes more slowly: on a busy machine a shell takes a tenth of a second to end. */
+const PACES: ReadonlyMap<number, number> = new Map([
+  [10_000, 20],
+  [3000, 3],
+])
 
 const until = (what: string, test: () => boolean): Promise<boolean> =>
   vi.waitUntil(test, { timeout: 10_000, interval: 5 }).catch(() => {
@@ -28,8 +29,9 @@ function start(script?: string) {
     nowMs: () => systemClock.nowMs() * PACE,
     dateMs: () => systemClock.dateMs(),
     schedule(callback, delayMs) {
-      if (delayMs !== SETTLED_MS && delayMs !== STOP_MS) delays.push(delayMs)
-      return systemClock.schedule(callback, delayMs / (delayMs === SETTLED_MS ? SETTLED_PACE : PACE))
+      const pace = PACES.get(delayMs)
+      if (pace === undefined) delays.push(delayMs)
+      return systemClock.schedule(callback, delayMs / (pace ?? PACE))
     },
   }
   const install = (text: string): void => {
