@@ -1,11 +1,12 @@
 // The generated files as the programs see them that users have: man, groff, mandoc, a validator of JSON Schema.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { debianPackages, requirePackages } from '../../../tools/rigs/apt.mjs'
+import { complaintsOf, linesOf } from '../../../tools/rigs/manual-page.ts'
 import { sflow } from '../src/config/grammar/index.ts'
 import { validForm } from '../src/config/valid-form.test-helper.ts'
 
@@ -17,21 +18,12 @@ describe('the manual pages', async () => {
 
   it.for(pages)('%s has no warning of groff, man and mandoc', (page, ctx) => {
     if (!packages.ok) ctx.skip(packages.reason)
-    const said = (program: string, ...args: string[]): string => {
-      const { stdout, stderr } = spawnSync(program, [...args, page], { encoding: 'utf8' })
-      return `${program === 'mandoc' ? stdout : ''}${stderr}`
-    }
-    expect(said('groff', '-man', '-ww', '-z', '-Tutf8')).toBe('')
-    expect(said('man', '--warnings', '-E', 'UTF-8', '-l', '-Tutf8', '-Z')).toBe('')
-    // A date would make the page another one with each day that it is generated on.
-    const complaints = said('mandoc', '-T', 'lint', '-W', 'warning').split('\n').filter(Boolean)
-    expect(complaints.filter((line) => !line.includes('missing date'))).toEqual([])
+    expect(complaintsOf(page)).toEqual([])
   })
 
   it.for(pages)('%s can be read at 80 columns', (page, ctx) => {
     if (!packages.ok) ctx.skip(packages.reason)
-    const env = { ...process.env, MANWIDTH: '80', LC_ALL: 'C.UTF-8', MAN_KEEP_FORMATTING: '' }
-    const lines = execFileSync('man', ['-l', page], { encoding: 'utf8', env }).split('\n')
+    const lines = linesOf(page)
     expect(lines.length).toBeGreaterThan(100)
     expect(lines.filter((line) => line.length > 80)).toEqual([])
   })

@@ -1,12 +1,12 @@
 // sflowovsd --check: what would be set, and what is in the way.
 import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
+import { scratch } from '../../../tools/rigs/program.ts'
 import { addForeignRow } from './support/bridges.ts'
 import { contentOf, say } from './support/commands.ts'
 import { sflowovsd } from './support/programs.ts'
 import { settingsFile } from './support/settings.ts'
 import { addBridgeRows } from './support/vsctl.ts'
-import { wrapper } from './support/wrapper.ts'
 
 const NOBODY = 65_534
 
@@ -67,9 +67,7 @@ it('settings: what is wrong with them, or that sFlow would be off', async (ctx) 
 it('Open vSwitch: missing 69, away 69, forbidden 77; everything else is told all the same', async (ctx) => {
   const rig = await privateOvs(ctx, { switch: false })
   const { path } = settingsFile()
-  const { path: bin, remove } = wrapper()
-  remove()
-  const missing = await say(rig, ['--check', '-f', path], { env: { PATH: bin } })
+  const missing = await say(rig, ['--check', '-f', path], { env: { PATH: scratch() } })
   expect(missing.code).toBe(69)
   expect(missing.out).toMatch(/^wanted +agent=lo /m)
   expect(missing.out).toMatch(/^problem: a program of Open vSwitch is not there: ovs-vsctl \(install /m)

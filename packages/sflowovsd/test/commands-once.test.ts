@@ -1,12 +1,12 @@
 // sflowovsd --once: set, read back, told; each way in which it cannot be.
+import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
 import { addBridges } from './support/bridges.ts'
 import { contentOf, say } from './support/commands.ts'
 import { settingsFile } from './support/settings.ts'
-import { addBridgeRows, columnOf } from './support/vsctl.ts'
-import { wrapper } from './support/wrapper.ts'
+import { addBridgeRows, columnOf, script } from './support/vsctl.ts'
 
 const FATAL = 60
 const NOBODY = 65_534
@@ -71,20 +71,16 @@ it('what stands in the way is said with its exit code', async (ctx) => {
     code: 78,
     msg: expect.stringMatching(/^there are no settings to apply: [^()]+ \(start hsflowd, name its file/),
   })
-  const { path: bin, be, remove } = wrapper()
-  const env = { PATH: bin }
-  be('garbage')
-  expect(await last(['-f', path], { env })).toEqual({
+  const instead = (body: string) => ({ env: { PATH: dirname(script(body)) } })
+  expect(await last(['-f', path], instead('echo "segmentation fault: {]"'))).toEqual({
     code: 1,
     msg: expect.stringContaining('is not understood'),
   })
-  be('hang')
-  expect(await last(['-f', path], { env })).toEqual({
+  expect(await last(['-f', path], instead('exec /bin/sleep 1000'))).toEqual({
     code: 69,
     msg: expect.stringContaining('does not answer in time'),
   })
-  remove()
-  expect(await last(['-f', path], { env })).toEqual({
+  expect(await last(['-f', path], { env: { PATH: scratch() } })).toEqual({
     code: 69,
     msg: expect.stringContaining('install Open vSwitch'),
   })

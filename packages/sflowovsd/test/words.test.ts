@@ -1,0 +1,45 @@
+// What sflowovsd says of itself: --help, the manual page, options that the C program has.
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { debianPackages, requirePackages } from '../../../tools/rigs/apt.mjs'
+import { complaintsOf, linesOf } from '../../../tools/rigs/manual-page.ts'
+import { sflowovsd } from './support/programs.ts'
+
+const page = join(import.meta.dirname, '../man/sflowovsd.8')
+
+it('the manual page can be read at 80 columns, without a warning of groff, man and mandoc', async (ctx) => {
+  const packages = await requirePackages(debianPackages.manual)
+  if (!packages.ok) ctx.skip(packages.reason)
+  expect(complaintsOf(page)).toEqual([])
+  const lines = linesOf(page)
+  expect(lines.length).toBeGreaterThan(100)
+  expect(lines.filter((line) => line.length > 80)).toEqual([])
+})
+
+async function said(...args: readonly string[]) {
+  const program = sflowovsd(args)
+  const { code } = await program.ended
+  return { code, out: program.stdout(), err: program.stderr() }
+}
+
+it('--help shows what there is, under 80 columns', async () => {
+  const { code, out, err } = await said('--help')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out.split('\n').filter((line) => line.length >= 80)).toEqual([])
+  for (const part of ['status [--json]', '--dry-run', '--adopt', '--on-exit WHAT', 'sflowovsd --check'])
+    expect(out).toContain(part)
+  expect(out).not.toContain('--supervised')
+  expect((await said('-h')).out).toBe(out)
+  expect((await said('-v')).out).toMatch(/^sflowovsd \d+\.\d+\.\d+ node v\S+ \S+\n$/)
+})
+
+it.for([
+  ['an argument', ['start']],
+  ['a word behind a command', ['status', 'now']],
+  ['--json without a command', ['--json']],
+  ['a collector that is none', ['--once', '--collector', 'a b']],
+] as const)('%s is a mistake of usage: 64', async ([, args]) => {
+  const { code, err } = await said(...args)
+  expect(code).toBe(64)
+  expect(err).toMatch(/--help|see: sflowovsd --help/)
+})
