@@ -9,6 +9,7 @@ const INSTALL = readFileSync(join(import.meta.dirname, '../docs/install.md'), 'u
 const PRIVILEGES = readFileSync(join(import.meta.dirname, '../../sflowovsd/docs/privileges.md'), 'utf8')
 /** linux/capability.h. */
 const CAP_DAC_OVERRIDE = 1
+const DROP_INS = '/etc/systemd/system/sflowovsd.service.d'
 const WAIT = { timeout: 15_000, interval: 50 }
 
 let impossible: string | undefined
@@ -69,6 +70,23 @@ const documented = (what: string): string | undefined =>
 /** Those of docs/privileges.md: with the capability, and without. */
 const figures = [...PRIVILEGES.matchAll(/([\d.]+) of 10/g)].map(([, figure]) => figure)
 
+/** A block of docs/privileges.md, there for operators to copy. */
+const fenced = (language: string): string =>
+  new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(PRIVILEGES)![1]!
+
+async function restartWith(dropIn: string): Promise<void> {
+  await machine.output('mkdir', '-p', DROP_INS)
+  writeFileSync(at(`${DROP_INS}/site.conf`), dropIn)
+  await machine.output('systemctl', 'daemon-reload')
+  await machine.output('systemctl', 'restart', 'sflowovsd')
+}
+
+async function worksWithoutRight(bridge: string): Promise<void> {
+  expect(effective(await property('sflowovsd', 'MainPID'))).toBe(0)
+  await vsctl('add-br', bridge)
+  await samples(bridge, '77')
+}
+
 // One after another: each part of this life needs the one before.
 describe('hsflowd install --with sflowovsd', () => {
   it('makes a service that sets what the configuration of the host says', async () => {
@@ -116,21 +134,36 @@ describe('hsflowd install --with sflowovsd', () => {
   })
 
   it('needs no right where its group may use the socket, as docs/privileges.md says', async () => {
-    const dropIn = /```ini\n([^`]*SupplementaryGroups=openvswitch[^`]*)```/.exec(PRIVILEGES)![1]!
+    const dropIn = fenced('ini')
     await machine.output('groupadd', '--system', 'openvswitch')
     await machine.output('chgrp', 'openvswitch', '/run/openvswitch/db.sock')
     await machine.output('chmod', '770', '/run/openvswitch/db.sock')
-    await machine.output('mkdir', '-p', '/etc/systemd/system/sflowovsd.service.d')
-    writeFileSync(at('/etc/systemd/system/sflowovsd.service.d/site.conf'), dropIn)
-    await machine.output('systemctl', 'daemon-reload')
-    await machine.output('systemctl', 'restart', 'sflowovsd')
-    expect(effective(await property('sflowovsd', 'MainPID'))).toBe(0)
-    await vsctl('add-br', 'br3')
-    await samples('br3', '77')
+    await restartWith(dropIn)
+    expect(dropIn).toContain('SupplementaryGroups=openvswitch\n')
+    await worksWithoutRight('br3')
     expect(figures[1]).toBe(await exposure('sflowovsd'))
-    // An operator's own stay.
-    rmSync(at('/etc/systemd/system/sflowovsd.service.d'), { recursive: true })
+    await machine.output('chmod', '750', '/run/openvswitch/db.sock')
+  })
+
+  it('nor where it has a socket of its own', async () => {
+    await machine.output('sh', '-ec', fenced('sh'))
+    writeFileSync(at('/etc/default/sflowovsd'), 'OVS_RUNDIR=/run/sflowovsd\n')
+    await restartWith(fenced('ini').replace(/^SupplementaryGroups=.*\n/m, ''))
+    await worksWithoutRight('br4')
+    rmSync(at('/etc/default/sflowovsd'))
+    await machine.output('rm', '-r', '/run/sflowovsd', DROP_INS)
     await machine.output('systemctl', 'daemon-reload')
+  })
+
+  it('works alone, with collectors of its own', async () => {
+    await machine.output('systemctl', 'stop', 'hsflowd')
+    writeFileSync(at('/etc/default/sflowovsd'), 'HSFLOWD_COLLECTOR=127.0.0.9\n')
+    await machine.output('systemctl', 'restart', 'sflowovsd')
+    await vi.waitFor(async () => expect(await vsctl('list', 'sflow')).toContain('127.0.0.9:6343'), WAIT)
+    rmSync(at('/etc/default/sflowovsd'))
+    await machine.output('systemctl', 'start', 'hsflowd')
+    await machine.output('systemctl', 'restart', 'sflowovsd')
+    await samples('br0', '77')
   })
 
   it('is taken away alone', async () => {

@@ -61,7 +61,7 @@ describe('privileges', () => {
     expect(findings.map(({ status: verdict }) => verdict)).toEqual(['ok', 'warn'])
     expect(findings[0]!.detail).toMatch(/^hsflowd runs as .*, capabilities net_raw$/)
     expect(findings[1]!.detail).toContain('sys_admin')
-    expect(findings[1]!.fix).toContain('AmbientCapabilities=CAP_SYS_ADMIN')
+    expect(findings[1]!.fix).toContain('for CAP_SYS_ADMIN: hsflowd install --with collector-namespace')
   })
 })
 

@@ -1,4 +1,6 @@
 import { userName } from '@host-sflow/agent-runtime'
+import { hsflowd } from '../../install/units/hsflowd.ts'
+import type { DropIn } from '../../install/units/program.ts'
 import { capabilitiesToKeep } from '../../needs.ts'
 import { sourcesOf } from '../../sources/index.ts'
 import { ok, warn, type Check } from '../check.ts'
@@ -25,11 +27,21 @@ export const privileges: Check = {
       ...missing.map(([name, need]) =>
         warn(
           `${user} without the capability ${name}, which it needs ${need.for}`,
-          `systemctl edit hsflowd: [Service] AmbientCapabilities=CAP_${name.toUpperCase()}; or start it as root`,
+          `${allow(`CAP_${name.toUpperCase()}`)}; or start it as root`,
         ),
       ),
     ]
   },
+}
+
+/** The unit has a part for each; that capability alone would not do in it (install/units/capability.ts). */
+function allow(capability: string): string {
+  const gives = ({ service }: DropIn): boolean =>
+    service.some(([key, value]) => key === 'AmbientCapabilities' && value === capability)
+  const { name } = hsflowd.dropIns.find(gives) ?? { name: '' }
+  return name === ''
+    ? `give the service ${capability} (systemctl edit hsflowd)`
+    : `for ${capability}: hsflowd install --with ${name} (of a package: /usr/share/hsflowd/drop-ins/50-${name}.conf)`
 }
 
 /** The running daemon if there is one, as it tells of itself; else whoever runs this. */
