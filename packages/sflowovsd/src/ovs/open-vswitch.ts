@@ -9,17 +9,22 @@ export type Applied = 'in-force' | 'unconfirmed'
 
 /** The database of one Open vSwitch, through `ovs-vsctl`. One command runs at a time. */
 export interface OpenVswitch {
-  /** @throws OvsError */
+  /**
+   * The three tables, as one transaction sees them. HSF_OVS_UNSUPPORTED: lists are asked for in another format from now
+   * on, try again.
+   * @throws OvsError
+   */
   read(): Promise<SwitchState>
   /**
    * Makes the changes, in one transaction (strategy `id`). With `wait` it resolves when ovs-vswitchd has taken them in.
-   * HSF_OVS_STALE: a row is no longer there, read again. HSF_OVS_UNSUPPORTED: the strategy has been changed, try again.
+   * HSF_OVS_STALE: a row is no longer there, read again. HSF_OVS_UNSUPPORTED: rows are made in another way from now on,
+   * read, plan and try again.
    * @throws OvsError
    */
   apply(changes: readonly Change[], options: { readonly wait: boolean }): Promise<Applied>
-  /** The command lines that `apply` would run, each without a shell. */
+  /** The command lines that `apply` would run and wait for, each without a shell. */
   commands(changes: readonly Change[]): readonly (readonly string[])[]
-  /** Known after the first `read`. */
+  /** By the version, after the first `read`; `id` before. */
   strategy(): Strategy
   /** First line of `ovs-vsctl --version`, cut to the number; undefined: not read yet. */
   version(): string | undefined
