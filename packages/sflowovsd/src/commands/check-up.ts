@@ -1,4 +1,4 @@
-import { readAgentStatuses, statusDirectories, userName } from '@host-sflow/agent-runtime'
+import { readAgentStatuses, sleep, statusDirectories, systemClock, userName } from '@host-sflow/agent-runtime'
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import { OvsError } from '../errors.ts'
 import type { OpenVswitch, Strategy } from '../ovs/open-vswitch.ts'
@@ -11,6 +11,8 @@ import { clientVersion } from './client-version.ts'
 import type { CommandContext } from './command.ts'
 import { readIntent, type Intent } from './intent.ts'
 import { openFor } from './open-for.ts'
+
+const PAUSE_MS = 500
 
 /** What `--check` finds out. */
 export interface CheckUp {
@@ -48,7 +50,7 @@ export async function checkUp(context: CommandContext): Promise<CheckUp> {
   const ovs = openFor(context)
   try {
     const intent = await attempt(() => readIntent(context))
-    const state = await attempt(() => ovs.read())
+    const state = await attempt(() => readSettled(ovs))
     if (state?.behind === true) problems.push(new OvsError('HSF_OVS_BEHIND'))
     const missing = problems.some(({ code }) => code === 'HSF_OVS_MISSING')
     return {
@@ -67,6 +69,14 @@ export async function checkUp(context: CommandContext): Promise<CheckUp> {
   } finally {
     ovs.close()
   }
+}
+
+/** What somebody else is changing at this moment, ovs-vswitchd takes in meanwhile. */
+async function readSettled(ovs: OpenVswitch): Promise<SwitchState> {
+  const state = await ovs.read()
+  if (!state.behind) return state
+  await sleep(systemClock, PAUSE_MS)
+  return ovs.read()
 }
 
 function planOf(
