@@ -1,9 +1,11 @@
 // Started as root, hsflowd becomes another user and goes on to do what it is configured to do.
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { hsflowd, scratch, WARN } from './support/hsflowd.ts'
 import { addNamespace } from './support/namespace.ts'
+import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
+import { readableCopy } from '../../../tools/rigs/readable-copy.ts'
 import { openReceiver, openReceiverIn } from '../../../tools/rigs/receiver.ts'
 
 const NOBODY = 65_534
@@ -98,6 +100,30 @@ describe.skipIf(!root).concurrent('hsflowd that is started as root (skipped: nee
     )
     await daemon.logged('collector added')
     await daemon.stop()
+  })
+
+  it('hands down what sflowovsd needs, which it starts, to use the database of Open vSwitch', async (ctx) => {
+    const ovs = await privateOvs(ctx, { switch: false })
+    await ovs.vsctl('add-br', 'br0')
+    // As Open vSwitch makes it, whatever the umask here.
+    chmodSync(join(ovs.runDir, 'db.sock'), 0o750)
+    const program = readableCopy(join(import.meta.dirname, '../../sflowovsd'), readableScratch())
+    symlinkSync('sflowovsd.js', join(program, 'bin/sflowovsd'))
+    const directory = readableScratch()
+    const config = join(directory, 'hsflowd.conf')
+    writeFileSync(config, 'sflow { sampling = 77 collector { ip = 127.0.0.1 udpport = 9 } ovs { } }')
+    const daemon = hsflowd(['-f', config, '-o', join(directory, 'hsflowd.auto'), '--user', 'nobody'], {
+      readable: true,
+      env: { ...ovs.env, PATH: `${join(program, 'bin')}:${process.env['PATH']}` },
+    })
+    await daemon.logged('keeping CAP_DAC_OVERRIDE (for module ovs: ')
+    const rows = (): Promise<string> => ovs.vsctl('--columns=sampling', 'list', 'sflow')
+    await vi.waitFor(async () => expect(await rows()).toMatch(/: 77$/), { timeout: 10_000 })
+    const [child] = readFileSync(`/proc/${daemon.pid}/task/${daemon.pid}/children`, 'utf8').split(' ')
+    expect(statusOf(Number(child), 'Name')).toBe('sflowovsd')
+    expect(statusOf(Number(child), 'Uid')).toBe(Array(4).fill(NOBODY).join(' '))
+    expect(BigInt(`0x${statusOf(Number(child), 'CapEff')}`)).toBe(1n << 1n)
+    expect((await daemon.stop()).code).toBe(0)
   })
 
   it('says what it will miss: a file that only root can read, a right that it has given up', async () => {
