@@ -29,7 +29,7 @@ it('--help shows what there is, under 80 columns', async () => {
   for (const part of ['status [--json]', '--dry-run', '--adopt', '--on-exit WHAT', 'sflowovsd --check'])
     expect(out).toContain(part)
   expect(out).not.toContain('--supervised')
-  expect((await said('-h')).out).toBe(out)
+  for (const same of ['-h', '-?']) expect((await said(same)).out).toBe(out)
   expect((await said('-v')).out).toMatch(/^sflowovsd \d+\.\d+\.\d+ node v\S+ \S+\n$/)
 })
 

@@ -47,7 +47,9 @@ interface WithExitCode {
  */
 export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>): Promise<void> {
   const { name, version, process: host = systemProcess, allowPositionals = false } = daemon
-  const parsed = parseOptions(daemon.options, host.argv, host.environment)
+  // As the C programs have it.
+  const words = host.argv.map((word) => (word === '-?' ? '--help' : word))
+  const parsed = parseOptions(daemon.options, words, host.environment)
   // The common options are in every table; the compiler cannot see that through the generic.
   const common = parsed.values as unknown as OptionValues<CommonOptions>
   if (common.help) return say(host, name, helpText(daemon, await daemon.more?.()))
