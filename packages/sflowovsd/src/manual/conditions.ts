@@ -6,6 +6,10 @@ export const conditions: readonly (readonly [condition: string, effect: string])
     'It is put right at once, and what was changed is logged.',
   ],
   [
+    'Somebody changes it again and again.',
+    'After five changes within 10 s it is left as it is for 1 s, then 2, 4 ... 60 s, until nobody has changed it for a minute; it is said once.',
+  ],
+  [
     'A bridge has an sFlow row of somebody else.',
     'That row is replaced, and its content logged. `--adopt` keeps it, with the settings of the host in it.',
   ],
