@@ -1,13 +1,15 @@
 // Started as root: what it keeps, and that Open vSwitch's own programs, started by it, can do their work.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { debianPackages, requirePackages } from '../../../tools/rigs/apt.mjs'
 import { startOvs, type Ovs } from '../../../tools/rigs/ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
+import { sflowovsd } from './support/programs.ts'
+import { settingsFile } from './support/settings.ts'
 
 const NOBODY = 65_534
 const CAP_DAC_OVERRIDE = '0000000000000002'
@@ -119,5 +121,28 @@ describe('sflowovsd that is started as root', () => {
     })
     expect(field(bounded, 'Uid')).toBe('0\t0\t0\t0')
     expect(bounded.vsctl).toBe('done')
+  })
+
+  it('does its work with that: what it has started watches, and what it starts then sets', async () => {
+    chmodSync(socket(), 0o750)
+    const { path } = settingsFile({ sampling: 77 })
+    chmodSync(dirname(path), 0o755)
+    await ovs.vsctl('add-br', 'br0')
+    const daemon = sflowovsd(['-f', path, '--db', ovs.server, '--timeout', '1', '--user', 'nobody'], {
+      readable: true,
+      env: { ...ovs.env, OVS_RUNDIR: ovs.dir },
+    })
+    await daemon.logged('keeping CAP_DAC_OVERRIDE')
+    const rows = (): Promise<string> => ovs.vsctl('--columns=sampling', 'list', 'sflow')
+    await vi.waitFor(async () => expect(await rows()).toMatch(/: 77$/), { timeout: 10_000 })
+    const [monitor] = readFileSync(`/proc/${daemon.pid}/task/${daemon.pid}/children`, 'utf8').split(' ')
+    const status = readFileSync(`/proc/${monitor}/status`, 'latin1')
+    expect(status).toMatch(/^Name:\tovsdb-client$/m)
+    expect(status).toMatch(new RegExp(`^CapEff:\t${CAP_DAC_OVERRIDE}$`, 'm'))
+    // The directory beside the settings was root's to give.
+    await vi.waitFor(() =>
+      expect(readdirSync(join(dirname(path), 'agents'))).toEqual([`sflowovsd.${daemon.pid}.json`]),
+    )
+    expect((await daemon.stop()).code).toBe(0)
   })
 })
