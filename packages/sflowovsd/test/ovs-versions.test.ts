@@ -122,6 +122,9 @@ it('a later version that says 1.0: its rows go when nothing refers to them', asy
   const changes = createAndAttach(await opened.ovs.read())
   await expect(opened.ovs.apply(changes, { wait: false })).rejects.toMatchObject(UNSUPPORTED)
   expect(opened.ovs.strategy()).toBe('id')
+  expect(opened.said('from now on')).toEqual([
+    'info rows of Open vSwitch are made with --id in one transaction from now on (a row that no bridge has yet is removed by the database)',
+  ])
   const state = await settle(opened)
   expect(state.rows[0]!.externalIds.get('host-sflow-owner')).toBe('sflowovsd')
   expect(opened.ovs.features()).toEqual({ marks: true, collectsGarbage: true })

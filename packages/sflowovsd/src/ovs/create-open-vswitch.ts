@@ -180,5 +180,5 @@ export function createOpenVswitch(options: OpenVswitchOptions): OpenVswitch {
 /** Versions after 1.0 remove a row at once that nothing refers to: there a row cannot be made first. */
 const lostRow = (error: OvsError, created: string): OvsError =>
   error.code === 'HSF_OVS_STALE' && error.message.includes(created)
-    ? new OvsError('HSF_OVS_UNSUPPORTED', error.detail)
+    ? new OvsError('HSF_OVS_UNSUPPORTED', 'a row that no bridge has yet is removed by the database')
     : error

@@ -1,8 +1,10 @@
 import type { Log } from '@host-sflow/agent-runtime'
+import { printable } from './printable.ts'
 import type { RunResult } from './run-program.ts'
 import { shellQuote } from './shell-quote.ts'
 
 const MAX_CHARACTERS = 4000
+const WARNING_CHARACTERS = 300
 
 /** Shows a command, as it can be pasted into a shell, and what came of it. */
 export function traceRun(log: Log, command: readonly string[], result: RunResult): void {
@@ -16,7 +18,8 @@ export function traceRun(log: Log, command: readonly string[], result: RunResult
   log.trace(
     `${line}\n  ${how}, ${Math.round(durationMs)} ms${shown('stdout', result.stdout)}${shown('stderr', result.stderr)}`,
   )
-  if (code === 0 && result.stderr !== '') log.debug(`${command[0]} warns:${shown('stderr', result.stderr)}`)
+  if (code === 0 && result.stderr !== '')
+    log.debug(`${command[0]} says: ${printable(result.stderr, WARNING_CHARACTERS)}`)
 }
 
 function shown(name: string, text: string): string {
