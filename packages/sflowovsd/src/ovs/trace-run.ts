@@ -1,6 +1,6 @@
 import type { Log } from '@host-sflow/agent-runtime'
 import { printable } from './printable.ts'
-import type { RunResult } from './run-program.ts'
+import type { Ended, RunResult } from './run-program.ts'
 import { shellQuote } from './shell-quote.ts'
 
 const MAX_CHARACTERS = 4000
@@ -13,13 +13,18 @@ export function traceRun(log: Log, command: readonly string[], result: RunResult
     log.trace(`${line}\n  ${result.kind} (${result.code})`)
     return
   }
-  const { code, signal, durationMs, timedOut } = result
-  const how = signal === null ? `exit code ${code}` : timedOut ? 'killed, it was not ending' : signal
+  const { durationMs, code } = result
   log.trace(
-    `${line}\n  ${how}, ${Math.round(durationMs)} ms${shown('stdout', result.stdout)}${shown('stderr', result.stderr)}`,
+    `${line}\n  ${howEnded(result)}, ${Math.round(durationMs)} ms${shown('stdout', result.stdout)}${shown('stderr', result.stderr)}`,
   )
   if (code === 0 && result.stderr !== '')
     log.debug(`${command[0]} says: ${printable(result.stderr, WARNING_CHARACTERS)}`)
+}
+
+function howEnded({ code, signal, timedOut }: Ended): string {
+  if (code !== null) return `exit code ${code}`
+  if (signal === null) return 'cannot be killed'
+  return timedOut ? 'killed, it was not ending' : signal
 }
 
 function shown(name: string, text: string): string {
