@@ -89,14 +89,9 @@ export function startMonitorProcess(options: MonitorProcessOptions): MonitorProc
   }
 }
 
-/** Its last line, or how it ended. */
+/** Its last line, without its name, or how it ended. */
 function lastWords(message: string, { code, signal }: Exit): string {
   const how = signal === null ? `exit code ${code}` : `ended by ${signal}`
-  const last = message
-    .trim()
-    .split('\n')
-    .at(-1)
-    ?.replaceAll(/[^\x20-\x7e]/gu, '?')
-    .slice(0, 300)
-  return last === undefined || last === '' ? how : last
+  const last = message.trim().split('\n').at(-1)!.replace('ovsdb-client: ', '')
+  return last === '' ? how : last.replaceAll(/[^\x20-\x7e]/gu, '?').slice(0, 300)
 }

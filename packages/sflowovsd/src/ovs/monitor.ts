@@ -142,7 +142,7 @@ export function watchDatabase(options: WatchOptions): Watch {
     if (clock.nowMs() - startedAtMs >= HEALTHY_MS) restarts.reset()
     if (end.missing) return blind('HSF_OVS_MISSING', `${program}: ${end.why}`, MISSING_MS)
     // Its last words tell what cannot be asked from here.
-    if (told === 'unknown' && /failed to connect/iu.test(end.why)) {
+    if (told === 'unknown' && /failed to connect|no servers were available/iu.test(end.why)) {
       return away(/permission denied/iu.test(end.why), end.why)
     }
     // Where the server has gone, that is what is to be said.
