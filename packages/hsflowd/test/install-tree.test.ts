@@ -63,6 +63,26 @@ it('keeps its user when it is repeated', () => {
   expect(run(ours, 'uninstall')).toBe('nothing that hsflowd install makes is here\n')
 })
 
+it('has sflowovsd too where it is named, from then on, until it is taken away', () => {
+  run(ours, 'install', '--with', 'sflowovsd')
+  const own = files().filter((file) => file.includes('sflowovsd'))
+  expect(own).toEqual([
+    'etc/systemd/system/multi-user.target.wants/sflowovsd.service',
+    'etc/systemd/system/sflowovsd.service',
+  ])
+  expect(text('etc/systemd/system/sflowovsd.service')).toMatch(
+    /^ExecStart=\S+ \S+\/sflowovsd\/bin\/sflowovsd\.js$/m,
+  )
+  expect(run(ours, 'install')).toContain('/etc/systemd/system/sflowovsd.service: unchanged\n')
+  run(ours, 'uninstall', '--with', 'sflowovsd')
+  expect(files().filter((file) => file.includes('sflowovsd'))).toEqual([])
+  expect(files()).toContain(UNIT)
+  expect(run(ours, 'install')).not.toContain('sflowovsd')
+  run(ours, 'install', '--with', 'sflowovsd')
+  run(ours, 'uninstall', '--purge')
+  expect(files()).toEqual([])
+})
+
 it('makes nothing for a user whom systemd would not make', () => {
   expect(() => run(ours, 'install', '--user', '1234')).toThrow(/1234 \(correct --user/)
   expect(files()).toEqual([])
