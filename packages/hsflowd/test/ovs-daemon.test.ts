@@ -168,4 +168,19 @@ describe.skipIf(process.platform === 'win32')('ovs { }', { concurrent: true }, (
     await daemon.stop()
     expect(daemon.said('is not installed')).toHaveLength(1)
   })
+
+  it('gives sflowovsd the right to use the database of Open vSwitch, and no other', async (ctx) => {
+    ctx.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'only root has rights to give')
+    const script = `grep -E '^(Uid|Cap(Eff|Prm|Inh|Amb)):' /proc/self/status >$NOTES.rights; ${GOOD}`
+    const options = { readable: true, drop: true }
+    const { daemon, notes, note } = rig('ovs { }', script, ['--user', 'nobody'], options)
+    expect(await note(1)).not.toContain('--keep-root')
+    const lines = readFileSync(`${notes}.rights`, 'utf8').trimEnd().split('\n')
+    const rights = Object.fromEntries(lines.map((line) => line.split(/:\t/u) as [string, string]))
+    // capabilities(7): CAP_DAC_OVERRIDE is number 1.
+    const only = '0000000000000002'
+    expect(rights).toMatchObject({ CapEff: only, CapPrm: only, CapInh: only, CapAmb: only })
+    expect(rights['Uid']).not.toMatch(/\b0\b/u)
+    await daemon.stop()
+  })
 })
