@@ -47,7 +47,7 @@ const MASKED = [
 
 let root: Promise<Requirement> | undefined
 
-/** A Debian root file system with systemd, made once (about 40 s, 230 MB) and never changed; see `startSystemd`. */
+/** A Debian root file system with systemd, made once (about 55 s, 350 MB) and never changed; see `startSystemd`. */
 export async function requireSystemdRoot(): Promise<Requirement> {
   return (root ??= provide())
 }
