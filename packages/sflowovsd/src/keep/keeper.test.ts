@@ -140,6 +140,20 @@ describe('a keeper', () => {
     )
   })
 
+  it('a thousand rows of somebody else are not a thousand lines', async () => {
+    const world = createWorld()
+    const rows = Array.from({ length: 1000 }, (_, number) => row(2000 + number))
+    world.database = state(
+      rows.map((each, number) => bridge(number, each)),
+      rows,
+    )
+    world.keeper.want(wanted(), 'FILE')
+    await world.clock.advance(100)
+    expect(world.has(400)).toBe(true)
+    expect(world.lines).toHaveLength(20 + 2)
+    expect(world.said('and 980 more of the kind')).toBe(1)
+  })
+
   it('adopts a row of somebody else where it is told to', async () => {
     const world = createWorld({ adopt: true })
     world.database = state([bridge(0, row(7)), bridge(1)], [row(7, { sampling: 77 })])

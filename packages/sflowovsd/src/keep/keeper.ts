@@ -2,7 +2,7 @@ import type { Clock, Log } from '@host-sflow/agent-runtime'
 import type { OpenVswitch, Strategy } from '../ovs/open-vswitch.ts'
 import type { Watch, WatchHandlers } from '../ovs/watch.ts'
 import type { Wanted } from '../settings/wanted.ts'
-import type { InForce, PassesStatus } from './passes.ts'
+import type { InForce, PassesStatus } from './status.ts'
 
 export type { InForce }
 

@@ -2,33 +2,21 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock, Log } from '@host-sflow/agent-runtime'
 import { OvsError } from '../errors.ts'
 import type { OpenVswitch } from '../ovs/open-vswitch.ts'
-import type { SflowColumns } from '../plan/state.ts'
 import type { Wanted } from '../settings/wanted.ts'
 import { createContention } from './contention.ts'
 import { describeInForce } from './describe.ts'
 import { createHistory, type Cause } from './history.ts'
 import { createLeft } from './left.ts'
+import { createNews } from './news.ts'
 import { runPass, type Passed } from './pass.ts'
 import type { Pause } from './scheduler.ts'
+import type { InForce, PassesStatus } from './status.ts'
 import { createTroubles } from './troubles.ts'
 
 /** What is wanted, and who says so. */
 export interface Goal {
   readonly wanted: Wanted
   readonly source: string
-}
-
-/** What is in force, as read back. */
-export interface InForce {
-  /** ISO 8601. */
-  readonly at: string
-  /** The row that all bridges have; undefined: sFlow is off. */
-  readonly columns: SflowColumns | undefined
-  /** Its UUID. */
-  readonly row: string | undefined
-  readonly bridgeCount: number
-  /** At most 1,000. */
-  readonly bridges: readonly { readonly name: string }[]
 }
 
 export interface PassesOptions {
@@ -51,39 +39,19 @@ export interface Passes {
   status(): PassesStatus
 }
 
-/** Of all passes so far. */
-export interface PassesStatus {
-  readonly inForce: InForce | undefined
-  /** The last error, also when it is over. */
-  readonly lastError: string | undefined
-  readonly lastErrorAt: string | undefined
-  /** The error that lasts. */
-  readonly trouble: string | undefined
-  readonly lastCheckAt: string | undefined
-  /** Somebody else keeps changing what is ours. */
-  readonly contention: boolean
-  /** ovs-vswitchd has not taken in what the database holds. */
-  readonly unconfirmed: boolean
-  /** From the event to the read-back of the last bridge that was made. */
-  readonly newBridgeMs: number | undefined
-  readonly passes: number
-  readonly changes: number
-  readonly reverts: number
-}
-
 /** New bridges are seen at once; this is for what could not be seen. */
 const CHECK_MS = 60_000
 const MAX_NAMES = 1000
+const MAX_LINES = 20
 /** In one line of the log. */
 const MAX_DECISIONS = 5
-/** In a storm of changes what is in force is not told more often. */
-const SAY_MS = 5000
 
 export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): Passes {
   const troubles = createTroubles(clock, log)
   const contention = createContention(clock)
   const history = createHistory()
   const left = createLeft(log)
+  const news = createNews(clock, log)
   const counts = { passes: 0, changes: 0, reverts: 0 }
   let unconfirmed = false
   let inForce: InForce | undefined
@@ -91,7 +59,6 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
   let startedAtMs = 0
   let changedAtMs: number | undefined
   let newBridgeMs: number | undefined
-  let said: { readonly text: string; readonly atMs: number } | undefined
 
   const now = (): string => new Date(clock.dateMs()).toISOString()
 
@@ -147,9 +114,9 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
     counts.changes++
     changedAtMs = startedAtMs
     history.given(wanted, before)
-    for (const text of plan.replaced) log.warn(text)
+    warnOfEach(plan.replaced)
     if (kind === 'new') return
-    for (const text of plan.drifted) log.warn(text)
+    warnOfEach(plan.drifted)
     // A bridge that has lost its row held nothing else.
     if (plan.drifted.length + plan.replaced.length === 0) {
       log.warn(`somebody else has changed what is ours: ${plan.decisions.slice(0, MAX_DECISIONS).join(', ')}`)
@@ -159,6 +126,13 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
     if (contention.active()) {
       log.problem('HSF_OVS_CONTENTION', new OvsError('HSF_OVS_CONTENTION').message)
     }
+  }
+
+  /** On a host with a thousand bridges somebody may have given each of them a row. */
+  function warnOfEach(texts: readonly string[]): void {
+    for (const text of texts.slice(0, MAX_LINES)) log.warn(text)
+    const more = texts.length - MAX_LINES
+    if (more > 0) log.warn(`and ${more} more of the kind`)
   }
 
   function asWanted({ wanted, source }: Goal, { after, rest }: Passed): Pause {
@@ -177,15 +151,9 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
       bridgeCount: bridges.length,
       bridges: bridges.slice(0, MAX_NAMES).map(({ name }) => ({ name })),
     }
-    say(describeInForce(wanted, bridges, rest.left.length), source)
+    const text = describeInForce(wanted, bridges, rest.left.length)
+    news.tell(text, `(${source})${unconfirmed ? ', once ovs-vswitchd has taken it in' : ''}`, busy())
     return { idleMs: CHECK_MS, soonMs: 0 }
-  }
-
-  function say(text: string, source: string): void {
-    const nowMs = clock.nowMs()
-    if (text === said?.text || (busy() && said !== undefined && nowMs - said.atMs < SAY_MS)) return
-    said = { text, atMs: nowMs }
-    log.info(`${text} (${source})${unconfirmed ? ', once ovs-vswitchd has taken it in' : ''}`)
   }
 
   return {

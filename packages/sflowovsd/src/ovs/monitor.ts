@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock, Log } from '@host-sflow/agent-runtime'
 import { OvsError, type OvsErrorCode } from '../errors.ts'
 import { createBackOff } from '../keep/back-off.ts'
-import { startMonitorProcess, type MonitorEnd, type MonitorProcess } from './monitor-process.ts'
+import { startMonitorPair, type MonitorPair } from './monitor-pair.ts'
+import type { MonitorEnd } from './monitor-process.ts'
 import { defaultServer, reach, type Reach } from './reach.ts'
 import type { Watch, WatchHandlers, WatchState } from './watch.ts'
 
@@ -15,9 +16,6 @@ export interface WatchOptions extends WatchHandlers {
   readonly log: Log
   readonly clock: Clock
 }
-
-/** One table for each process: older versions take no more. Of bridges only what matters here makes an event. */
-const TABLES = [['Bridge', 'name,sflow'], ['sFlow']] as const
 
 const FIRST_MS = 100
 const LIMIT_MS = 10_000
@@ -40,8 +38,8 @@ export function watchDatabase(options: WatchOptions): Watch {
   const restarts = createBackOff(FIRST_MS, LIMIT_MS)
   const polls = createBackOff(FIRST_MS, server.startsWith('unix:') ? LOCAL_LIMIT_MS : LIMIT_MS)
   let state: WatchState = { state: 'starting' }
-  let pair: MonitorProcess[] = []
-  const alive = new Set<MonitorProcess>()
+  let pair: MonitorPair | undefined
+  const alive = new Set<MonitorPair>()
   let startedAtMs = 0
   let spawned = 0
   let closed = false
@@ -95,28 +93,22 @@ export function watchDatabase(options: WatchOptions): Watch {
       become({ state: 'watching' })
       onEvent('started')
     }
-    const mine: MonitorProcess[] = TABLES.map((table) =>
-      startMonitorProcess({
-        command: [program, 'monitor', server, 'Open_vSwitch', ...table],
-        env,
-        clock,
-        onLine() {
-          if (pair !== mine) return
-          if (begun) return onEvent('changed')
-          serverIsBack()
-          begin()
-        },
-        onEnd: (end) => {
-          if (pair === mine) ended(end)
-        },
-      }),
-    )
+    const mine = startMonitorPair({
+      program,
+      server,
+      env,
+      clock,
+      onLine() {
+        if (begun) return onEvent('changed')
+        serverIsBack()
+        begin()
+      },
+      onEnd: ended,
+    })
     pair = mine
-    spawned += mine.length
-    for (const monitor of mine) {
-      alive.add(monitor)
-      void monitor.gone.then(() => alive.delete(monitor))
-    }
+    spawned += mine.size
+    alive.add(mine)
+    void mine.gone.then(() => alive.delete(mine))
     // What the server of another kind says, its own program is about to tell.
     if (told === 'ok') {
       // By then it has been told if the program is missing.
@@ -132,8 +124,8 @@ export function watchDatabase(options: WatchOptions): Watch {
   }
 
   function stop(): void {
-    for (const monitor of pair) monitor.kill()
-    pair = []
+    pair?.kill()
+    pair = undefined
     cancel()
   }
 
@@ -158,7 +150,7 @@ export function watchDatabase(options: WatchOptions): Watch {
 
   // Nobody may be left behind when an error ends this process.
   const onProcessExit = (): void => {
-    for (const monitor of alive) monitor.kill()
+    for (const each of alive) each.kill()
   }
   process.once('exit', onProcessExit)
   void look(start)
@@ -167,10 +159,10 @@ export function watchDatabase(options: WatchOptions): Watch {
     state: () => state,
     spawned: () => spawned,
     retry() {
-      if (!closed && pair.length === 0) later(0)
+      if (!closed && pair === undefined) later(0)
     },
     restart(why) {
-      if (!closed && pair.length > 0) ended({ missing: false, why })
+      if (!closed && pair !== undefined) ended({ missing: false, why })
     },
     async close() {
       closed = true
