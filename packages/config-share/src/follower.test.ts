@@ -177,6 +177,27 @@ test('a link that is pointed elsewhere is followed, and then the new directory i
   await seen(1, 2, 3)
 })
 
+test('without any watch, files that have been the same for long: a link, a directory and its loss are noticed', async () => {
+  const directory = await temporaryDirectory()
+  const path = join(directory, 'link/auto')
+  for (const [i, name] of ['a', 'b', 'c'].entries()) {
+    await mkdir(join(directory, name))
+    await writeFile(join(directory, name, 'auto'), textOf(i + 1, i + 1))
+  }
+  await symlink('a', join(directory, 'link'))
+  // Longer than the times of files are coarse.
+  await sleep(2100)
+  const { seen } = follow([path], { watch: false })
+  await seen(1)
+  await symlink('b', join(directory, 'new'))
+  await rename(join(directory, 'new'), join(directory, 'link'))
+  await seen(1, 2)
+  await rename(join(directory, 'b'), join(directory, 'old'))
+  await seen(1, 2, 'MISSING')
+  await rename(join(directory, 'c'), join(directory, 'b'))
+  await seen(1, 2, 'MISSING', 'recovered', 3)
+})
+
 test('the first file that exists counts; a worse place never takes over from a better one', async () => {
   const directory = await temporaryDirectory()
   const [better, worse] = [join(directory, 'better'), join(directory, 'worse')]

@@ -72,10 +72,15 @@ export function followSharedFile(options: FollowerOptions): SharedFileFollower {
   let inForce: (SharedFileState & { readonly rank: number }) | undefined
   /** What the last look ended with: nothing is read again while it is the same. */
   let known: { readonly path: string; readonly look: Look } | undefined
+  /** Somebody has asked for a look, or an event has: not only the time has passed. */
+  let asked = true
   const stopping = new AbortController()
   const stopped = () => stopping.signal.aborted
 
   const look = async (): Promise<void> => {
+    const thorough = asked
+    asked = false
+    if (!thorough && (await isKnown())) return
     const eligible = candidates()
     if (watcher !== undefined) await watcher.follow(eligible)
     for (let reread = 0; !stopped(); reread += 1) {
@@ -88,6 +93,14 @@ export function followSharedFile(options: FollowerOptions): SharedFileFollower {
         return refuse(result)
       await sleep(REREAD_DELAY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
+  }
+
+  // The one system call of an agent that has nothing to do. A link or a directory that was made anew leads to another
+  // file: while the file is the same one, so is the way to it.
+  const isKnown = async (): Promise<boolean> => {
+    if (inForce?.rank !== 0 || !known?.look.settled || seen.current() !== undefined) return false
+    const found = await lookAt(known.path)
+    return found.state === 'found' && found.look.signature === known.look.signature
   }
 
   // A better place takes over as soon as there is a file; a worse one never does while settings are in force: a file
@@ -148,7 +161,15 @@ export function followSharedFile(options: FollowerOptions): SharedFileFollower {
 
   const looks = serialLooks(look)
   const ref = options.ref ?? false
-  const watcher = options.watch === false ? undefined : watchDirectories(looks.soon, ref)
+  const lookNow = (): Promise<void> => {
+    asked = true
+    return looks.now()
+  }
+  const onEvent = (): void => {
+    asked = true
+    looks.soon()
+  }
+  const watcher = options.watch === false ? undefined : watchDirectories(onEvent, ref)
   const timer = setInterval(looks.soon, options.pollIntervalMs ?? POLL_INTERVAL_MS)
   if (!ref) timer.unref()
 
@@ -162,7 +183,7 @@ export function followSharedFile(options: FollowerOptions): SharedFileFollower {
     ready: looks.now(),
     current: () => inForce,
     problem: seen.current,
-    look: looks.now,
+    look: lookNow,
     stop,
   }
 }
