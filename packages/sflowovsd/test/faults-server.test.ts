@@ -1,4 +1,6 @@
-// The daemons of Open vSwitch go, and come back.
+// The daemons of Open vSwitch go, and come back; its programs are not there, or not for us.
+import { chmodSync, chownSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, type TestContext } from 'vitest'
 import type { Ovs } from '../../../tools/rigs/ovs.ts'
@@ -8,11 +10,13 @@ import { addBridges } from './support/bridges.ts'
 import { watchDatabase, type Database } from './support/database.ts'
 import { complaints, startMarked } from './support/marked.ts'
 import { settingsFile, type SettingsFile } from './support/settings.ts'
+import { wrapper } from './support/wrapper.ts'
 
 /** Long enough for several attempts. */
 const OUTAGE_MS = 3000
 /** The monitors, and one command. */
 const MAX_PROCESSES = 4
+const NOBODY = 65_534
 
 interface Started {
   readonly rig: Ovs
@@ -86,3 +90,38 @@ it.concurrent(
     expect((await daemon.stop()).code).toBe(0)
   },
 )
+
+it.concurrent('ovs-vsctl is missing, until it is there', async (ctx) => {
+  const rig = await privateOvs(ctx)
+  await addBridges(rig, 'br0')
+  const database = await watchDatabase(ctx, rig)
+  const program = wrapper()
+  program.remove()
+  const { daemon } = startMarked(['-f', settingsFile().path], { env: { ...rig.env, PATH: program.path } })
+  await database.until('a complaint', () => complaints(daemon).length > 0)
+  await sleep(OUTAGE_MS)
+  expect(complaints(daemon)).toHaveLength(1)
+  expect(complaints(daemon)[0]).toMatch(/ovs-vsctl.*install Open vSwitch/)
+  program.be('real')
+  await database.until('sFlow', database.common, 30_000)
+  expect((await daemon.stop()).code).toBe(0)
+})
+
+it.concurrent('no right to use the database, until there is one', async (ctx) => {
+  const rig = await privateOvs(ctx)
+  await addBridges(rig, 'br0')
+  const database = await watchDatabase(ctx, rig)
+  const settings = settingsFile()
+  // Where the agents of the host have their status files, too.
+  chmodSync(dirname(settings.path), 0o755)
+  chownSync(dirname(settings.path), NOBODY, NOBODY)
+  const { daemon, processes } = startMarked(['-f', settings.path], { env: rig.env, uid: NOBODY })
+  await database.until('a complaint', () => complaints(daemon).length > 0)
+  await sleep(OUTAGE_MS)
+  expect(complaints(daemon)).toHaveLength(1)
+  expect(complaints(daemon)[0]).toMatch(/may not use the database/)
+  expect(processes().length).toBeLessThanOrEqual(MAX_PROCESSES)
+  chmodSync(join(rig.runDir, 'db.sock'), 0o777)
+  await database.until('sFlow', database.common, 30_000)
+  expect((await daemon.stop()).code).toBe(0)
+})
