@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { freeTcpPort } from '../../../../tools/rigs/child.ts'
 import { defaultServer, reach } from './reach.ts'
 
 function directory(): string {
@@ -13,13 +12,14 @@ function directory(): string {
   return path
 }
 
-async function listen(where: string | { readonly host: string; readonly port: number }): Promise<number> {
+async function listen(where: string | { readonly host: string; readonly port: number }) {
   const server = createServer((socket) => socket.destroy())
   server.listen(where)
   await once(server, 'listening')
-  onTestFinished(() => void server.close())
+  const stop = (): Promise<unknown> => new Promise((resolve) => void server.close(resolve))
+  onTestFinished(() => void stop())
   const address = server.address()
-  return typeof address === 'string' ? 0 : (address as AddressInfo).port
+  return { port: typeof address === 'object' ? address!.port : 0, stop }
 }
 
 describe('a server of the database', () => {
@@ -57,13 +57,14 @@ describe('a server of the database', () => {
   })
 
   it('at a TCP port', async () => {
-    const port = await listen({ host: '127.0.0.1', port: 0 })
+    const { port, stop } = await listen({ host: '127.0.0.1', port: 0 })
     expect(await reach(`tcp:127.0.0.1:${port}`, {})).toEqual({ state: 'ok' })
-    expect(await reach(`tcp:127.0.0.1:${await freeTcpPort()}`, {})).toMatchObject({ state: 'refused' })
+    await stop()
+    expect(await reach(`tcp:127.0.0.1:${port}`, {})).toMatchObject({ state: 'refused' })
   })
 
   it('at a TCP port of IPv6', async () => {
-    const port = await listen({ host: '::1', port: 0 })
+    const { port } = await listen({ host: '::1', port: 0 })
     expect(await reach(`tcp:[::1]:${port}`, {})).toEqual({ state: 'ok' })
   })
 
