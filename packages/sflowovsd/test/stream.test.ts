@@ -82,7 +82,7 @@ it('samples and counters of the switch reach both collectors, and agree with the
   }
 
   const count = await crossed(() => sendUdp(from, '10.9.0.2', PACKETS))
-  expect(count).toBeGreaterThan(PACKETS * 0.9)
+  expect(count).toBeGreaterThan(PACKETS / 2)
   const all = flows(collector)
   expectNoneLost(all)
   const ours = all.filter((flow) => udpPacket(flow)?.toPort === UDP_PORT)

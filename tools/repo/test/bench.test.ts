@@ -9,6 +9,7 @@ it.concurrent.each([
   ['json-input', 'JSON messages, as the daemon runs'],
   ['poll', 'a full poll, warm'],
   ['memory', 'memory in MB'],
+  ['ovs', 'A minute in which nothing happens'],
 ])('the benchmark %s runs', async (name, title) => {
   const flags = ['--expose-gc', '--max-semi-space-size=64']
   const program = join(root, 'tools/bench', `${name}.mjs`)
