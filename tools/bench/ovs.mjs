@@ -63,10 +63,17 @@ async function watch(bridges) {
   const socket = join(folder, 'db.sock')
   const database = join(folder, 'conf.db')
   execFileSync('ovsdb-tool', ['create', database, SCHEMA])
-  const children = [spawn('ovsdb-server', [database, `--remote=punix:${socket}`], { stdio: 'ignore', env })]
+  const children = []
+  const start = (program, args) => {
+    const child = spawn(program, args, { stdio: 'ignore', env })
+    child.unref()
+    children.push(child)
+    return child
+  }
+  start('ovsdb-server', [database, `--remote=punix:${socket}`])
   const vsctl = (...args) =>
     execFileSync('ovs-vsctl', ['--no-wait', ...args], { encoding: 'utf8', env }).trim()
-  // Also after an error.
+  // Also after an error; until then they keep nothing from ending.
   process.once('exit', () => {
     for (const child of children) child.kill('SIGKILL')
     rmSync(folder, { recursive: true, force: true })
@@ -76,8 +83,7 @@ async function watch(bridges) {
   vsctl('init', ...names.flatMap((name) => ['--', 'add-br', name]))
   const settings = join(folder, 'auto')
   writeFileSync(settings, 'rev_start=1\nagent=lo\ncollector=127.0.0.1 6399\nrev_end=1\n')
-  const daemon = spawn(process.execPath, [sflowovsd, '-P', '-f', settings], { stdio: 'ignore', env })
-  children.push(daemon)
+  const daemon = start(process.execPath, [sflowovsd, '-P', '-f', settings])
   await takeIn(vsctl)
   await sleep(WARM_UP_MS)
   const pids = [daemon.pid, ...childrenOf(daemon.pid)]
