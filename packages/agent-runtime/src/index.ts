@@ -3,6 +3,7 @@ export type { Clock, Random } from './clock.ts'
 export { codeOf, isRuntimeError, messageOf, runtimeError, runtimeErrors } from './errors.ts'
 export type { RuntimeError, RuntimeErrorCode } from './errors.ts'
 
+export { findOnPath, isFileFor } from './find-on-path.ts'
 export { isAlive } from './is-alive.ts'
 
 export { createAgent } from './agent.ts'

@@ -10,7 +10,7 @@ import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import { createKeeper } from './keep/create-keeper.ts'
 import { createOpenVswitch } from './ovs/create-open-vswitch.ts'
 import { watchDatabase } from './ovs/monitor.ts'
-import { defaultServer } from './ovs/reach.ts'
+import { defaultServer } from './ovs/run-directory.ts'
 import { giveUpRights } from './privileges/give-up-rights.ts'
 import { report } from './report.ts'
 import { hostAddresses } from './settings/agent.ts'
@@ -22,6 +22,11 @@ import { version } from './version.ts'
 
 /** Devices get and lose addresses without the settings changing. */
 const LOOK_AGAIN_MS = 60_000
+
+/**
+ * While one command waits for ovs-vswitchd, no other change is made; what it takes in later is seen by reading.
+ */
+const WAIT_S = 1
 
 export interface DaemonOptions {
   readonly flags: SettingsFlags
@@ -67,7 +72,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Running> {
 function start(options: DaemonOptions, directories: readonly string[]): Running {
   const { flags, server, timeoutS, adopt, log } = options
   const clock = systemClock
-  const ovs = createOpenVswitch({ server, timeoutS, log })
+  const ovs = createOpenVswitch({ server, timeoutS, waitS: WAIT_S, log })
   const keeper = createKeeper({
     ovs,
     watch: (handlers) => watchDatabase({ ...handlers, server, log, clock }),

@@ -43,9 +43,9 @@ export const options = {
     type: 'value',
     group: 'Open vSwitch',
     argument: 'SERVER',
-    parse: text,
+    parse: server,
     defaultText: 'unix:$OVS_RUNDIR/db.sock',
-    help: 'the database server: unix:SOCKET, tcp:HOST:PORT or ssl:HOST:PORT',
+    help: 'the database server: unix:SOCKET or tcp:HOST:PORT',
   },
   timeout: {
     type: 'value',
@@ -102,3 +102,11 @@ export const options = {
     help: 'accepted for compatibility',
   },
 } as const satisfies OptionTable
+
+/** As ovs-vsctl takes it (ovsdb(7), "Active Database Connection Methods"); several with commas. */
+function server(value: string): string {
+  if (/(?:^|,)ssl:/u.test(value))
+    throw new Error('must be unix: or tcp:, since ssl: needs keys that cannot be given here')
+  if (value.split(',').every((each) => /^(?:unix|tcp):./u.test(each))) return value
+  throw new Error('must be unix:SOCKET or tcp:HOST:PORT')
+}

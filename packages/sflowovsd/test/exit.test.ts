@@ -1,8 +1,10 @@
 // What stays in Open vSwitch when sflowovsd ends, and what it finds when it comes back.
 import { expect, it } from 'vitest'
+import { until } from '../../../tools/rigs/child.ts'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { addBridges } from './support/bridges.ts'
 import { watchDatabase } from './support/database.ts'
+import { startedWith } from './support/processes.ts'
 import { sflowovsd } from './support/programs.ts'
 import { settingsFile } from './support/settings.ts'
 
@@ -24,8 +26,16 @@ it('sFlow stays, and is found again', async (ctx) => {
   const second = run()
   settings.write({ sampling: 20 })
   await database.until('the new rate', () => database.common()?.sampling === 20)
+  const programs = startedWith(`OVS_RUNDIR=${rig.runDir}`, second.pid).filter(({ command }) =>
+    command.startsWith('ovsdb-client monitor'),
+  )
+  expect(programs).toHaveLength(2)
   second.kill('SIGKILL')
   await second.ended
+  await until('what it had started has ended', 2000, () => {
+    const left = startedWith(`OVS_RUNDIR=${rig.runDir}`, second.pid).map(({ pid }) => pid)
+    return programs.some(({ pid }) => left.includes(pid)) ? undefined : true
+  })
   settings.write({ sampling: 30 })
   const third = run()
   await database.until('the newest rate', () => database.common()?.sampling === 30)

@@ -207,3 +207,17 @@ async function quietServer(): Promise<string> {
   })
   return `unix:${path}`
 }
+
+it('does without a setpriv that cannot end its children with it', async (ctx) => {
+  const ovs = await privateOvs(ctx, { switch: false })
+  const bin = scratch()
+  const script = '#!/bin/sh\necho "setpriv: unrecognized option: pdeathsig" >&2\nexit 1\n'
+  writeFileSync(join(bin, 'setpriv'), script, { mode: 0o755 })
+  const rig = startWatch(ctx, ovs.server, { env: { PATH: `${bin}:${process.env['PATH']}` } })
+  await rig.is('watching')
+  await until('both run', 5000, () => monitors(rig).length === 2 || undefined)
+  await rig.hears('the start')
+  await ovs.vsctl('add-br', 'br0')
+  await rig.hears('a bridge')
+  expect(rig.lines).toEqual([])
+})

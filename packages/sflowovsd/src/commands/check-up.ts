@@ -2,7 +2,7 @@ import { readAgentStatuses, sleep, statusDirectories, systemClock, userName } fr
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
 import { OvsError } from '../errors.ts'
 import type { OpenVswitch, Strategy } from '../ovs/open-vswitch.ts'
-import { defaultServer } from '../ovs/reach.ts'
+import { defaultServer } from '../ovs/run-directory.ts'
 import { planChanges, type Plan } from '../plan/plan.ts'
 import type { SwitchState } from '../plan/state.ts'
 import { sameServer } from '../status/rivals.ts'

@@ -67,7 +67,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   async function end(remove: boolean): Promise<void> {
     const ended = scheduler.close()
     const watchEnded = watch.close()
-    if (remove && goal !== undefined) await removeAll(ended)
+    if (remove) await removeAll(ended)
     else await withinTime(clock, ended, END_LIMIT_MS)
     ovs.close()
     await watchEnded

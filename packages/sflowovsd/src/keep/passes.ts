@@ -3,6 +3,7 @@ import type { Clock, Log } from '@host-sflow/agent-runtime'
 import { OvsError } from '../errors.ts'
 import type { OpenVswitch } from '../ovs/open-vswitch.ts'
 import type { Wanted } from '../settings/wanted.ts'
+import { createConfirmation } from './confirmation.ts'
 import { createContention } from './contention.ts'
 import { describeInForce } from './describe.ts'
 import { createHistory, type Cause } from './history.ts'
@@ -49,11 +50,11 @@ const MAX_DECISIONS = 5
 export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): Passes {
   const troubles = createTroubles(clock, log)
   const contention = createContention(clock)
+  const confirmation = createConfirmation(clock, log)
   const history = createHistory()
   const left = createLeft(log)
   const news = createNews(clock, log)
   const counts = { passes: 0, changes: 0, reverts: 0 }
-  let unconfirmed = false
   let inForce: InForce | undefined
   let lastCheckAt: string | undefined
   let startedAtMs = 0
@@ -76,14 +77,14 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
         known: history.known(),
         log,
         // Who does not answer is not waited for each time.
-        wait: !unconfirmed,
+        wait: !confirmation.isDue(),
         mayChange(plan, before) {
           cause = history.causeOf(plan, before, goal.wanted)
           heldMs = cause.kind === 'new' ? 0 : contention.waitMs()
           return heldMs === 0 || cause.newBridges > 0
         },
       })
-      confirm(passed)
+      confirmation.take(passed)
       if (passed.applied !== undefined) changed(goal, passed, cause)
       if (passed.rest.changes.length === 0) {
         if (cause.newBridges > 0 && heardAtMs !== undefined) newBridgeMs = clock.nowMs() - heardAtMs
@@ -97,16 +98,6 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
       return { idleMs: 0, soonMs: 0 }
     } catch (error) {
       return troubles.failed(error)
-    }
-  }
-
-  function confirm({ applied, after }: Passed): void {
-    if (!after.behind) {
-      unconfirmed = false
-      log.recovered('HSF_OVS_UNCONFIRMED', 'ovs-vswitchd has taken in what the database holds')
-    } else if (applied === 'unconfirmed') {
-      unconfirmed = true
-      log.problem('HSF_OVS_UNCONFIRMED', new OvsError('HSF_OVS_UNCONFIRMED').message)
     }
   }
 
@@ -152,8 +143,8 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
       bridges: bridges.slice(0, MAX_NAMES).map(({ name }) => ({ name })),
     }
     const text = describeInForce(wanted, bridges, rest.left.length)
-    news.tell(text, `(${source})${unconfirmed ? ', once ovs-vswitchd has taken it in' : ''}`, busy())
-    return { idleMs: CHECK_MS, soonMs: 0 }
+    news.tell(text, `(${source})${confirmation.isDue() ? ', once ovs-vswitchd has taken it in' : ''}`, busy())
+    return { idleMs: confirmation.lookAgainMs() ?? CHECK_MS, soonMs: 0 }
   }
 
   return {
@@ -167,7 +158,7 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
       trouble: troubles.current(),
       lastCheckAt,
       contention: contention.active(),
-      unconfirmed,
+      unconfirmed: confirmation.isDue(),
       newBridgeMs,
       ...counts,
     }),

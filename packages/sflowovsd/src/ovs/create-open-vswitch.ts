@@ -20,10 +20,12 @@ import { parseVersion } from './version-line.ts'
 import { createWay, type Refused } from './way.ts'
 
 export interface OpenVswitchOptions {
-  /** `unix:SOCKET`, `tcp:HOST:PORT`, `ssl:HOST:PORT`; undefined: where ovs-vsctl looks by itself (OVS_RUNDIR). */
+  /** `unix:SOCKET`, `tcp:HOST:PORT`; undefined: where ovs-vsctl looks by itself (OVS_RUNDIR). */
   readonly server: string | undefined
   /** For one command, in whole seconds. */
   readonly timeoutS: number
+  /** For one that waits for ovs-vswitchd; as others unless told. */
+  readonly waitS?: number
   readonly log: Log
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv
@@ -44,6 +46,7 @@ export const SHOWN_UUID = 'UUID-OF-THE-NEW-ROW'
 export function createOpenVswitch(options: OpenVswitchOptions): OpenVswitch {
   const { log, timeoutS, env = process.env, nowMs = () => performance.now() } = options
   const common: CommandOptions = { program: options.program ?? 'ovs-vsctl', server: options.server, timeoutS }
+  const waiting: CommandOptions = { ...common, timeoutS: options.waitS ?? timeoutS }
   const limitS = timeoutS + GUARD_S
   const runner = createRunner()
   const way = createWay({ log, nowMs })
@@ -126,7 +129,7 @@ export function createOpenVswitch(options: OpenVswitchOptions): OpenVswitch {
     wait: boolean,
     created: string | undefined,
   ): string[] | undefined =>
-    transactionCommand(common, changes, { wait, created, marks: way.features().marks })
+    transactionCommand(wait ? waiting : common, changes, { wait, created, marks: way.features().marks })
 
   /** The command that makes the row, where it is made by one of its own. */
   function createOf(changes: readonly Change[]): string[] | undefined {

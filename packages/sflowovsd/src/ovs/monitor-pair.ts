@@ -2,8 +2,8 @@ import type { Clock } from '@host-sflow/agent-runtime'
 import { startMonitorProcess, type MonitorEnd } from './monitor-process.ts'
 
 export interface MonitorPairOptions {
-  /** `ovsdb-client`. */
-  readonly program: string
+  /** `ovsdb-client`, possibly with what starts it. */
+  readonly program: readonly string[]
   readonly server: string
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
@@ -28,7 +28,7 @@ export function startMonitorPair(options: MonitorPairOptions): MonitorPair {
   const { program, server, env, clock, onLine, onEnd } = options
   const monitors = TABLES.map((table) =>
     startMonitorProcess({
-      command: [program, 'monitor', server, 'Open_vSwitch', ...table],
+      command: [...program, 'monitor', server, 'Open_vSwitch', ...table],
       env,
       clock,
       onLine,

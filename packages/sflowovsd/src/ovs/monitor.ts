@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock, Log } from '@host-sflow/agent-runtime'
 import { OvsError, type OvsErrorCode } from '../errors.ts'
 import { createBackOff } from '../keep/back-off.ts'
+import { endsWithUs, isOfSetpriv } from './death-signal.ts'
 import { startMonitorPair, type MonitorPair } from './monitor-pair.ts'
 import type { MonitorEnd } from './monitor-process.ts'
-import { defaultServer, reach, type Reach } from './reach.ts'
+import { reach, type Reach } from './reach.ts'
+import { defaultServer } from './run-directory.ts'
 import type { Watch, WatchHandlers, WatchState } from './watch.ts'
 
 export interface WatchOptions extends WatchHandlers {
@@ -47,6 +49,8 @@ export function watchDatabase(options: WatchOptions): Watch {
   /** Answers to questions of an earlier turn come too late. */
   let turn = 0
   let told: Reach['state'] = 'unknown'
+  let prefix: readonly string[] = []
+  let prefixWorks = true
 
   function become(next: WatchState): void {
     if (isDeepStrictEqual(next, state)) return
@@ -63,6 +67,7 @@ export function watchDatabase(options: WatchOptions): Watch {
   async function look(next: () => void): Promise<void> {
     const mine = ++turn
     const answer = await reach(server, env)
+    if (prefixWorks) prefix = await endsWithUs(program, env['PATH'])
     if (closed || mine !== turn) return
     told = answer.state
     if ('why' in answer) return away(answer.state === 'permission', answer.why)
@@ -94,7 +99,7 @@ export function watchDatabase(options: WatchOptions): Watch {
       onEvent('started')
     }
     const mine = startMonitorPair({
-      program,
+      program: [...prefix, program],
       server,
       env,
       clock,
@@ -132,6 +137,11 @@ export function watchDatabase(options: WatchOptions): Watch {
   function ended(end: MonitorEnd): void {
     stop()
     if (clock.nowMs() - startedAtMs >= HEALTHY_MS) restarts.reset()
+    if (prefix.length > 0 && isOfSetpriv(end.why)) {
+      prefix = []
+      prefixWorks = false
+      return later(0)
+    }
     if (end.missing) return blind('HSF_OVS_MISSING', `${program}: ${end.why}`, MISSING_MS)
     // Its last words tell what cannot be asked from here.
     if (told === 'unknown' && /failed to connect|no servers were available/iu.test(end.why)) {

@@ -4,7 +4,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { defaultServer, reach } from './reach.ts'
+import { reach } from './reach.ts'
+import { defaultServer } from './run-directory.ts'
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'reach-'))

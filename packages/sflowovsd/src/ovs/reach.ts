@@ -1,7 +1,8 @@
 import { connect, isIP } from 'node:net'
 import { isAbsolute, join } from 'node:path'
+import { runDirectory } from './run-directory.ts'
 
-/** What a server of the database answers. `unknown`: it cannot be told without its own program (ssl:, names, lists). */
+/** What a server of the database answers. `unknown`: it cannot be told without its own program (names, lists). */
 export type Reach =
   | { readonly state: 'ok' | 'unknown' }
   | { readonly state: 'absent' | 'refused' | 'permission' | 'silent'; readonly why: string }
@@ -26,11 +27,6 @@ const STATES: Readonly<Record<string, 'absent' | 'refused' | 'permission' | 'sil
   EAGAIN: 'silent',
   ETIMEDOUT: 'silent',
 }
-
-/** Where `ovs-vsctl` looks when it is told nothing; ovs-vsctl(8), --db. */
-export const defaultServer = (env: NodeJS.ProcessEnv): string => `unix:${join(runDirectory(env), 'db.sock')}`
-
-const runDirectory = (env: NodeJS.ProcessEnv): string => env['OVS_RUNDIR'] ?? '/var/run/openvswitch'
 
 /**
  * Whether the server accepts connections, asked without a process. Never rejects; answers within 1 s.

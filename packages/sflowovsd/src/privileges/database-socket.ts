@@ -1,21 +1,18 @@
 import { closeSync, constants, openSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { codeOf, type ServiceUser } from '@host-sflow/agent-runtime'
+import { defaultServer, runDirectory } from '../ovs/run-directory.ts'
 import { asUser } from './as-user.ts'
-
-/** Where the programs of Open vSwitch look, unless told: that of its packages. */
-const RUN_DIRECTORY = '/var/run/openvswitch'
 
 /**
  * The unix sockets among the servers of `--db` (ovsdb(7), "Active connection methods"; more than one with commas);
  * undefined: where the programs look by themselves.
  */
 export function socketsOf(server: string | undefined, environment = process.env): string[] {
-  const runDirectory = environment['OVS_RUNDIR'] || RUN_DIRECTORY
-  return (server ?? 'unix:db.sock')
+  return (server ?? defaultServer(environment))
     .split(',')
     .filter((each) => each.startsWith('unix:'))
-    .map((each) => resolve(runDirectory, each.slice('unix:'.length)))
+    .map((each) => resolve(runDirectory(environment), each.slice('unix:'.length)))
 }
 
 /**

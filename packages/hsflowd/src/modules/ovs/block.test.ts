@@ -24,9 +24,9 @@ describe('ovs { }', () => {
       'ovs { db = tcp:10.0.0.7:6640 adopt = ON onexit = Remove }',
       { db: 'tcp:10.0.0.7:6640', adopt: true, onExit: 'remove' },
     ],
-    ['ovs { db = ssl:[2001:db8::1]:6640 }', { db: 'ssl:[2001:db8::1]:6640' }],
+    ['ovs { db = tcp:[2001:db8::1]:6640 }', { db: 'tcp:[2001:db8::1]:6640' }],
     ['ovs { db = tcp:[fe80::1%eth0] }', { db: 'tcp:[fe80::1%eth0]' }],
-    ['ovs { db = ssl:ovs.example.com }', { db: 'ssl:ovs.example.com' }],
+    ['ovs { db = tcp:ovs.example.com }', { db: 'tcp:ovs.example.com' }],
   ])('%s', (block, expected) => {
     const { config } = read(block)
     expect(config?.blocks.ovs).toEqual(expected)
@@ -35,9 +35,10 @@ describe('ovs { }', () => {
   it.each([
     ['ovs { db = /run/db.sock }', '3:14: error: a socket is named so: unix:/run/db.sock, for example db = '],
     ['ovs { db = punix:/run/db.sock }', '3:14: error: punix: is for servers, write unix:/run/db.sock'],
+    ['ovs { db = 10.0.0.7 }', '3:14: error: the database of Open vSwitch is unix:SOCKET or tcp:HOST:PORT'],
     [
-      'ovs { db = 10.0.0.7 }',
-      '3:14: error: the database of Open vSwitch is unix:SOCKET, tcp:HOST:PORT or ssl:HOST:PORT',
+      'ovs { db = ssl:10.0.0.7:6640 }',
+      '3:14: error: the database of Open vSwitch is unix:SOCKET or tcp:HOST:PORT; ssl: needs keys that cannot be given here',
     ],
     ['ovs { db = tcp:10.0.0.7:0 }', '3:14: error: the database of'],
     ['ovs { db = tcp:10.0.0.7:65536 }', '3:14: error: the database of'],

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { access, realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
+import { findOnPath, isFileFor } from '@host-sflow/agent-runtime'
 
 const NAME = 'sflowovsd'
 const SCRIPT = `@host-sflow/${NAME}/bin/${NAME}.js`
@@ -30,14 +31,11 @@ export const packageFolders = (): readonly string[] =>
 
 /** sflowovsd on PATH, else that of the package beside this one; undefined: it is not installed. */
 export async function findSflowovsd({ path = '', packages }: FindOptions): Promise<Program | undefined> {
-  // A relative directory would be one of wherever hsflowd was started.
-  for (const directory of path.split(delimiter).filter((each) => isAbsolute(each))) {
-    const file = join(directory, NAME)
-    if (await isProgram(file, constants.X_OK)) return (await asScript(file)) ?? { file, args: [], name: file }
-  }
+  const file = await findOnPath(NAME, path)
+  if (file !== undefined) return (await asScript(file)) ?? { file, args: [], name: file }
   for (const folder of packages) {
     const script = join(folder, SCRIPT)
-    if (await isProgram(script, constants.R_OK)) return withNode(script, script)
+    if (await isFileFor(script, constants.R_OK)) return withNode(script, script)
   }
   return undefined
 }
@@ -49,12 +47,3 @@ async function asScript(file: string): Promise<Program | undefined> {
 }
 
 const withNode = (script: string, name: string): Program => ({ file: process.execPath, args: [script], name })
-
-async function isProgram(file: string, mode: number): Promise<boolean> {
-  try {
-    await access(file, mode)
-    return (await stat(file)).isFile()
-  } catch {
-    return false
-  }
-}
