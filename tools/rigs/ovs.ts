@@ -1,20 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { startChild, until, type Child } from './child.ts'
+import { databaseDaemon, switchDaemon, type OvsSchema } from './ovs-daemons.ts'
+
+export type { OvsSchema }
 
 const run = promisify(execFile)
-
-/** The schema of the database, as ovsdb-tool(1) takes it. */
-export type OvsSchema = {
-  cksum?: string
-  tables: Record<string, { isRoot?: boolean; columns: Record<string, unknown> }>
-}
 
 export type OvsOptions = {
   /**
@@ -72,8 +67,6 @@ export type OvsHost = {
   portIfIndex: number
 }
 
-const SCHEMA = '/usr/share/openvswitch/vswitch.ovsschema'
-const START_LIMIT_MS = 10_000
 // sun_path holds 108 bytes; the longest name in the directory is `/run/ovs-vswitchd.PID.ctl`.
 const DIRECTORY_MAX_BYTES = 70
 
@@ -215,98 +208,4 @@ async function makeNamespace(undo: (() => Promise<void>)[]): Promise<string> {
   })
   await run('ip', ['-n', name, 'link', 'set', 'lo', 'up'])
   return name
-}
-
-type Env = { OVS_RUNDIR: string; OVS_DBDIR: string; OVS_LOGDIR: string; OVS_SYSCONFDIR: string }
-
-function databaseDaemon(options: { dir: string; env: Env; schema: OvsOptions['schema'] }): {
-  start: (options?: { empty?: boolean }) => Promise<void>
-  halt: () => Promise<void>
-} {
-  const { dir, env, schema = (same: OvsSchema): OvsSchema => same } = options
-  const file = join(env.OVS_DBDIR, 'conf.db')
-  const socket = join(env.OVS_RUNDIR, 'db.sock')
-  const create = async (): Promise<void> => {
-    const changed = schema(JSON.parse(await readFile(SCHEMA, 'utf8')) as OvsSchema)
-    // It is of the text as it was.
-    delete changed.cksum
-    const path = join(dir, 'schema')
-    await writeFile(path, JSON.stringify(changed))
-    await rm(file, { force: true })
-    await run('ovsdb-tool', ['create', file, path])
-  }
-  const process = daemon(env, ['ovsdb-server', file, `--remote=punix:${socket}`, '--pidfile', '--log-file'])
-  return {
-    halt: process.halt,
-    start: async ({ empty = false } = {}) => {
-      if (empty) await create()
-      await process.start(() => answers(socket))
-      if (empty) {
-        await run('ovs-vsctl', [`--db=unix:${socket}`, '--timeout=10', '--no-wait', 'init'])
-      }
-    },
-  }
-}
-
-function switchDaemon(options: {
-  env: Env
-  prefix: readonly string[]
-  server: string
-  vsctl: Ovs['vsctl']
-}): ReturnType<typeof daemon> & { start: () => Promise<void> } {
-  const { env, prefix, server, vsctl } = options
-  const process = daemon(env, ['ovs-vswitchd', server, '--pidfile', '--log-file'], prefix)
-  let starts = 0
-  return {
-    ...process,
-    // Any change waits until it has taken in what was there before, too.
-    start: () =>
-      process.start(async () => {
-        await vsctl('set', 'Open_vSwitch', '.', `external_ids:rig-starts=${++starts}`)
-        return true
-      }),
-  }
-}
-
-function daemon(
-  env: Env,
-  command: readonly string[],
-  prefix: readonly string[] = [],
-): {
-  start: (ready: () => Promise<boolean>) => Promise<void>
-  halt: () => Promise<void>
-  signal: (name: 'SIGSTOP' | 'SIGCONT') => void
-} {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  let child: Child | undefined
-  return {
-    start: async (ready) => {
-      const started = await startChild(
-        [...prefix, 'env', ...variables, ...command, '-vconsole:err'] as [string],
-        'SIGKILL',
-      )
-      child = started
-      await until(`${command[0]} is ready`, START_LIMIT_MS, async () => {
-        if (started.exit()) throw new Error(`${command[0]} ended: ${started.output()}`)
-        return (await ready()) || undefined
-      })
-    },
-    halt: async () => {
-      const running = child
-      child = undefined
-      await running?.stop()
-    },
-    signal: (name) => void (child && process.kill(-child.pid, name)),
-  }
-}
-
-/** Whether somebody accepts connections at a unix socket. */
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path, () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.on('error', () => resolve(false))
-  })
 }
