@@ -22,8 +22,8 @@ export {
   parseCollectors,
 } from './collector/collector-spec.ts'
 export type { CollectorSpec } from './collector/collector-spec.ts'
-export { createBackOff } from './collector/back-off.ts'
-export type { BackOff } from './collector/back-off.ts'
+export { createBackOff } from './back-off.ts'
+export type { BackOff } from './back-off.ts'
 export { createCollectors, openTransport } from './collector/collectors.ts'
 export type { Collectors, CollectorsOptions } from './collector/collectors.ts'
 export type { ActiveCollector, CollectorState, CollectorStatus } from './collector/collector-status.ts'

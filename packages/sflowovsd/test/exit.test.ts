@@ -33,8 +33,8 @@ it('sFlow stays, and is found again', async (ctx) => {
   second.kill('SIGKILL')
   await second.ended
   await until('what it had started has ended', 2000, () => {
-    const left = startedWith(`OVS_RUNDIR=${rig.runDir}`, second.pid).map(({ pid }) => pid)
-    return programs.some(({ pid }) => left.includes(pid)) ? undefined : true
+    const left = new Set(startedWith(`OVS_RUNDIR=${rig.runDir}`, second.pid).map(({ pid }) => pid))
+    return programs.some(({ pid }) => left.has(pid)) ? undefined : true
   })
   settings.write({ sampling: 30 })
   const third = run()

@@ -5,8 +5,8 @@ import { chmodSync, chownSync, copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { buildSync } from 'esbuild'
 import { expect, it } from 'vitest'
+import { bundleProgram } from '../../../tools/rigs/bundle.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
 import type { RunResult } from '../src/ovs/run-program.ts'
 
@@ -19,18 +19,7 @@ it('nothing more is started until it has ended by itself', async (ctx) => {
   const directory = scratch()
   chmodSync(directory, 0o755)
   const program = join(directory, 'run-stuck.mjs')
-  buildSync({
-    entryPoints: [fileURLToPath(new URL('programs/run-stuck.ts', import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@host-sflow/source'],
-    external: ['koffi', 'dtrace-provider', 'mv', 'safe-json-stringify', 'moment', 'source-map-support'],
-    banner: {
-      js: `import { createRequire as make } from 'node:module'; const require = make(import.meta.url);`,
-    },
-  })
+  await bundleProgram(fileURLToPath(new URL('programs/run-stuck.ts', import.meta.url)), program)
   // As sudo: set-uid alone keeps the real user, who may send signals.
   const sudo = join(directory, 'sudo')
   const { stdout: setpriv } = await run('sh', ['-c', 'command -v setpriv'])

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { bundleProgram } from '../../../tools/rigs/bundle.ts'
 import { debianPackages, requirePackages } from '../../../tools/rigs/apt.mjs'
 import { startOvs, type Ovs } from '../../../tools/rigs/ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
@@ -26,18 +26,7 @@ beforeAll(async () => {
   if (impossible !== undefined) return
   ovs = await startOvs({ switch: false })
   program = join(scratch(), 'give-up-rights.mjs')
-  buildSync({
-    entryPoints: [fileURLToPath(new URL('programs/give-up-rights.ts', import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@host-sflow/source'],
-    external: ['koffi', 'dtrace-provider', 'mv', 'safe-json-stringify', 'moment', 'source-map-support'],
-    banner: {
-      js: `import { createRequire as make } from 'node:module'; const require = make(import.meta.url);`,
-    },
-  })
+  await bundleProgram(fileURLToPath(new URL('programs/give-up-rights.ts', import.meta.url)), program)
 })
 afterAll(() => ovs?.stop())
 beforeEach((ctx) => ctx.skip(impossible !== undefined, impossible))

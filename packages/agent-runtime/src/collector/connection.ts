@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { codeOf } from '../errors.ts'
-import { createBackOff } from './back-off.ts'
+import { createBackOff } from '../back-off.ts'
 import type { CollectorSpec } from './collector-spec.ts'
 import type { OpenTransport, Transport } from './transport.ts'
 import { createTrial, type Trial } from './trial.ts'

@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import type { Clock, Random } from '../clock.ts'
-import { createBackOff } from './back-off.ts'
+import { createBackOff } from '../back-off.ts'
 
 /** All addresses of a name, best first. */
 export type Lookup = (host: string) => Promise<readonly string[]>

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { vi } from 'vitest'
+import { bundleProgram } from '../../../../tools/rigs/bundle.ts'
 
 /** A TypeScript program of the tests, bundled as the daemons are published. */
 export interface Fixture {
@@ -14,21 +14,7 @@ export interface Fixture {
 export async function bundleFixture(source: string): Promise<Fixture> {
   const directory = await mkdtemp(join(tmpdir(), 'fixture-'))
   const script = join(directory, 'fixture.mjs')
-  await build({
-    entryPoints: [source],
-    outfile: script,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@host-sflow/source'],
-    // The optional dependencies of bunyan are not there where the suite is installed: none of them is needed.
-    external: ['koffi', 'dtrace-provider', 'mv', 'moment', 'safe-json-stringify', 'source-map-support'],
-    logLevel: 'error',
-    // bunyan is CommonJS and requires Node's modules.
-    banner: {
-      js: "import { createRequire as bannerRequire } from 'node:module'; const require = bannerRequire(import.meta.url);",
-    },
-  })
+  await bundleProgram(source, script)
   return { script, remove: () => rm(directory, { recursive: true, force: true }) }
 }
 

@@ -1,5 +1,4 @@
-import type { Clock } from '@host-sflow/agent-runtime'
-import { createBackOff } from './back-off.ts'
+import { createBackOff, type Clock } from '@host-sflow/agent-runtime'
 
 const MAX_REVERTS = 5
 const WITHIN_MS = 10_000

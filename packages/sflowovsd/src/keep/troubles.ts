@@ -1,6 +1,5 @@
-import { messageOf, type Clock, type Log } from '@host-sflow/agent-runtime'
+import { createBackOff, messageOf, type Clock, type Log } from '@host-sflow/agent-runtime'
 import { OvsError, type OvsErrorCode } from '../errors.ts'
-import { createBackOff } from './back-off.ts'
 import type { Pause } from './scheduler.ts'
 
 const FIRST_MS = 1000

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Clock, Log } from '@host-sflow/agent-runtime'
+import { createBackOff, type Clock, type Log } from '@host-sflow/agent-runtime'
 import { OvsError, type OvsErrorCode } from '../errors.ts'
-import { createBackOff } from '../keep/back-off.ts'
 import { endsWithUs, isOfSetpriv } from './death-signal.ts'
 import { startMonitorPair, type MonitorPair } from './monitor-pair.ts'
 import type { MonitorEnd } from './monitor-process.ts'
