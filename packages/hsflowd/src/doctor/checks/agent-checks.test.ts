@@ -1,13 +1,15 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultSharedSettings, formatSharedFile } from '@host-sflow/config-share'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openHost } from '../../host/host.ts'
 import { readSharedFile } from '../../status/shared.ts'
 import { agent, hostStatus, said, world } from '../world.test-helper.ts'
 import { daemon } from './daemon.ts'
 import { followers } from './followers.ts'
 import { modules } from './modules.ts'
+import { openVswitch } from './open-vswitch.ts'
 import { sharedFile } from './shared-file.ts'
 
 let root = ''
@@ -49,6 +51,25 @@ test('modules', async () => {
   expect(await at(undefined)).toEqual(['ok json: configured'])
   expect(await at({ modules: { json: { apps: 2, udp: [] } } })).toEqual(['ok json: apps 2'])
   expect((await at({ modules: {} }))[0]).toMatch(/^warn json: configured, but not at work/)
+})
+
+test('an Open vSwitch that nobody gives the settings', async () => {
+  const host = openHost({
+    platform: 'linux',
+    roots: { proc: join(root, 'proc'), sys: join(root, 'sys'), root },
+    network: 'sysfs',
+  })
+  const at = async (more: Parameters<typeof world>[0] = {}) =>
+    said(await openVswitch.run(world({ host, ...more })))
+  expect(await at()).toEqual([])
+  await mkdir(join(root, 'run/openvswitch'), { recursive: true })
+  await writeFile(join(root, 'run/openvswitch/db.sock'), '')
+  expect((await at())[0]).toMatch(/^warn it runs on this host/)
+  expect(await at({ settings: { ovs: {} } })).toEqual([])
+  const followers = [{ agent: agent({ name: 'sflowovsd' }), follows: true, behind: false }]
+  expect(await at({ status: hostStatus({ followers }) })).toEqual([
+    'ok sflowovsd keeps its sFlow in step with the settings',
+  ])
 })
 
 test('a module that runs a program', async () => {

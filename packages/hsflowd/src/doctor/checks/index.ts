@@ -9,6 +9,7 @@ import { dnsSd } from './dns-sd.ts'
 import { followers } from './followers.ts'
 import { identity } from './identity.ts'
 import { modules } from './modules.ts'
+import { openVswitch } from './open-vswitch.ts'
 import { privileges } from './privileges.ts'
 import { sharedFile } from './shared-file.ts'
 import { sources } from './sources.ts'
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   stateDirectory,
   daemon,
   modules,
+  openVswitch,
   sharedFile,
   followers,
   collectors,
