@@ -1,6 +1,18 @@
-import { chmod, mkdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryDirectory, until } from '../test/helpers.ts'
 import { settingsNumber } from '../test/settings-number.ts'
@@ -128,6 +140,18 @@ test('a file that comes back as it was is a recovery and no change', async () =>
   await seen(1, 'MISSING')
   await rename(`${path}.away`, path)
   await seen(1, 'MISSING', 'recovered')
+})
+
+test('a file that has been wrong for long is said with the first look', async () => {
+  // This one is as old as its checkout.
+  const path = fileURLToPath(import.meta.url)
+  expect(Date.now() - (await stat(path)).ctimeMs).toBeGreaterThan(2000)
+  const { follower, events } = follow([path])
+  await follower.ready
+  expect(events).toEqual(['SYNTAX'])
+  expect(follower.problem()).toMatchObject({ file: path, line: 1, column: 1 })
+  await follower.look()
+  expect(events).toEqual(['SYNTAX'])
 })
 
 test('waiting for a file, even for its directory, is said once', async () => {

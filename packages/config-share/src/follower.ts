@@ -83,10 +83,14 @@ export function followSharedFile(options: FollowerOptions): SharedFileFollower {
     if (!thorough && (await isKnown())) return
     const eligible = candidates()
     if (watcher !== undefined) await watcher.follow(eligible)
+    let wrong: SharedFileProblem | undefined
     for (let reread = 0; !stopped(); reread += 1) {
       const result = await lookOnce(eligible)
-      if (stopped() || result === 'same') return
+      if (stopped()) return
+      // Nobody is writing a file that has been the same for long: it stays as wrong as it was found.
+      if (result === 'same') return wrong === undefined ? undefined : refuse(wrong)
       if (!('code' in result)) return accept(result)
+      wrong = result
       // Nothing is lost by saying at once that there is nothing yet.
       const hopeless = result.code === 'HSF_SHARED_MISSING' && inForce === undefined
       if (hopeless || reread === REREADS_MAX || isDeepStrictEqual(result, seen.current()))
