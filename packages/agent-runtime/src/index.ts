@@ -80,6 +80,7 @@ export { ageMs, counted, duration, megabytes, milliseconds, plain, userName } fr
 
 export { become, canKeep } from './privileges/become.ts'
 export type { BecomeOptions, KeptRight } from './privileges/become.ts'
+export { privilegeError } from './privileges/errors.ts'
 export { giveDirectories } from './privileges/give-directories.ts'
 export { findUser, SERVICE_USER } from './privileges/service-user.ts'
 export type { ServiceUser } from './privileges/service-user.ts'

@@ -37,8 +37,11 @@ function codeOfOpen(path: string): string {
 }
 
 function modeOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  return stat === undefined
-    ? ''
-    : `, it has mode ${(stat.mode & 0o777).toString(8)} of user ${stat.uid}, group ${stat.gid}`
+  try {
+    const { mode, uid, gid } = statSync(path)
+    return `, it has mode ${(mode & 0o777).toString(8)} of user ${uid}, group ${gid}`
+  } catch {
+    // Gone, or closed to a root without CAP_DAC_OVERRIDE as well.
+    return ''
+  }
 }

@@ -3,6 +3,8 @@ import {
   become,
   canKeep,
   giveDirectories,
+  messageOf,
+  privilegeError,
   userToBecome,
   type Log,
   type PrivilegeOptions,
@@ -29,8 +31,7 @@ export async function giveUpRights(options: RightsOptions): Promise<void> {
   const { server, log, directories = agentDirectories() } = options
   const user = await userToBecome({ ...options, program: PROGRAM })
   if (user === undefined) return
-  const closed = socketsOf(server).map((socket) => closedTo(user, socket))
-  const reason = closed.find((each) => each !== undefined)
+  const reason = whyClosed(user, server)
   if (reason !== undefined && !canKeep('dac_override')) return stayRoot(user, reason, log)
   await giveDirectories(directories.slice(0, 1), user)
   const right = { for: `${FOR}: ${reason}`, inherited: true }
@@ -40,6 +41,17 @@ export async function giveUpRights(options: RightsOptions): Promise<void> {
     program: PROGRAM,
     log,
   })
+}
+
+/** @throws ProgramError HSF_PRIVILEGES: a root that may not change users (a container without capabilities) */
+function whyClosed(user: ServiceUser, server: string | undefined): string | undefined {
+  try {
+    return socketsOf(server)
+      .map((socket) => closedTo(user, socket))
+      .find((each) => each !== undefined)
+  } catch (error) {
+    throw privilegeError(PROGRAM, 'HSF_PRIVILEGES', messageOf(error))
+  }
 }
 
 /** As another user it could do nothing at all. */
