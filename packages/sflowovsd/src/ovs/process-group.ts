@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { delimiter, isAbsolute } from 'node:path'
 import { codeOf } from '@host-sflow/agent-runtime'
 
 /** How a process ended: one of the two is null. */
@@ -37,8 +38,7 @@ export function startGroup(
     const child = spawn(program, args, {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Messages are recognised by their English text.
-      env: { ...env, LC_ALL: 'C' },
+      env: environment(env),
     })
     return follow(child, handlers)
   } catch (error) {
@@ -46,6 +46,16 @@ export function startGroup(
     process.nextTick(() => handlers.onFailure(codeOf(error)))
     return { kill: ignore, abandon: ignore }
   }
+}
+
+/**
+ * Messages are recognised by their English text. Directories on PATH that are not absolute would be in wherever this was
+ * started.
+ */
+function environment({ PATH, ...others }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const directories = PATH?.split(delimiter).filter((each) => isAbsolute(each)) ?? []
+  // An empty PATH would be the working directory, none is the system's own.
+  return { ...others, LC_ALL: 'C', ...(directories.length > 0 && { PATH: directories.join(delimiter) }) }
 }
 
 function follow(child: ChildProcess, handlers: GroupHandlers): ProcessGroup {

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createRunner, type Ended } from './run-program.ts'
 
 let dir = ''
@@ -99,6 +99,20 @@ test('what cannot be started', async () => {
   expect(runner.spawned()).toBe(0)
   expect(await start('true')).toMatchObject({ kind: 'ended', code: 0 })
   expect(runner.spawned()).toBe(1)
+})
+
+test('a program in the directory in which this was started is not taken for one on PATH', async () => {
+  const name = basename(await script('exit 0'))
+  const before = process.cwd()
+  process.chdir(dir)
+  onTestFinished(() => process.chdir(before))
+  for (const PATH of [`:${env.PATH}`, `.:${env.PATH}`, '.', ''])
+    expect(await createRunner().run([name], { env: { PATH }, limitMs: 5000 })).toMatchObject({
+      kind: 'not found',
+    })
+  expect(await createRunner().run([name], { env: { PATH: `.:${dir}` }, limitMs: 5000 })).toMatchObject({
+    code: 0,
+  })
 })
 
 test('close kills what runs', async () => {
