@@ -1,8 +1,7 @@
+import { cutName, firstNames } from '../plan/bridge-names.ts'
 import type { BridgeRow, SflowColumns } from '../plan/state.ts'
 import type { Wanted } from '../settings/wanted.ts'
 
-/** The names of more bridges are not told. */
-const MAX_NAMES = 5
 /** What Open vSwitch takes where a column is not set; ovs-vswitchd.conf.db(5). */
 const DEFAULTS = { header: 128, polling: 30, sampling: 400 } as const
 /** The rate that stands for "no samples": in Open vSwitch 0 switches the counters off, too. */
@@ -27,13 +26,11 @@ function describeOff(why: string, others: number): string {
 }
 
 /** Names as JSON where they are odd: they may hold anything. */
-function describeNames(bridges: readonly Pick<BridgeRow, 'name'>[]): string {
-  const names = bridges
-    .slice(0, MAX_NAMES)
-    .map(({ name }) => (/^[\w.:-]+$/u.test(name) ? name : JSON.stringify(name)))
-  const more = bridges.length - names.length
-  return [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')
-}
+const describeNames = (bridges: readonly Pick<BridgeRow, 'name'>[]): string =>
+  firstNames(
+    bridges.map(({ name }) => cutName(name)),
+    (name) => (/^[\w.:-]+$/u.test(name) ? name : JSON.stringify(name)),
+  )
 
 function describeSettings({ agent, header, polling, sampling, targets }: SflowColumns): string {
   const rate = sampling ?? DEFAULTS.sampling

@@ -1,22 +1,25 @@
 import type { Log } from '@host-sflow/agent-runtime'
+import type { Plan } from '../plan/plan.ts'
 
 /** Rows of more than that are counted, not told one by one. */
 const MAX_TOLD = 10
+const MORE = 'more rows'
 
 /** Tells once of each row of somebody else that stays while nothing is wanted. */
-export function createLeft(log: Log): { tell(left: readonly string[]): void } {
+export function createLeft(log: Log): { tell(plan: Pick<Plan, 'left' | 'leftRows'>): void } {
   let told = new Set<string>()
   return {
-    tell(left) {
-      const now = new Set(left.slice(0, MAX_TOLD))
-      const more = left.length - now.size
-      if (more > 0) now.add(`${more} more rows`)
-      for (const text of told) if (!now.has(text)) log.forget(`left ${text}`)
-      for (const text of now) {
-        if (!told.has(text))
-          log.problem(`left ${text}`, `${text} is not ours, and stays (whoever set it can remove it)`)
+    tell({ left, leftRows }) {
+      // A row stays the same one when the bridges that have it, or its content, change.
+      const now = new Map(leftRows.slice(0, MAX_TOLD).map((uuid, at) => [uuid, left[at] ?? uuid]))
+      const more = leftRows.length - now.size
+      if (more > 0) now.set(MORE, `${more} ${MORE}`)
+      for (const key of told) if (!now.has(key)) log.forget(`left ${key}`)
+      for (const [key, text] of now) {
+        if (!told.has(key))
+          log.problem(`left ${key}`, `${text} is not ours, and stays (whoever set it can remove it)`)
       }
-      told = now
+      told = new Set(now.keys())
     },
   }
 }

@@ -2,10 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock, Log } from '@host-sflow/agent-runtime'
 import { OvsError } from '../errors.ts'
 import type { OpenVswitch } from '../ovs/open-vswitch.ts'
+import { cutName } from '../plan/bridge-names.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Wanted } from '../settings/wanted.ts'
 import { createConfirmation } from './confirmation.ts'
 import { createContention } from './contention.ts'
 import { describeInForce } from './describe.ts'
+import { createForeignNews } from './foreign-news.ts'
 import { createHistory, type Cause } from './history.ts'
 import { createLeft } from './left.ts'
 import { createNews } from './news.ts'
@@ -42,8 +45,8 @@ export interface Passes {
 
 /** New bridges are seen at once; this is for what could not be seen. */
 const CHECK_MS = 60_000
-const MAX_NAMES = 1000
-const MAX_LINES = 20
+/** Names of 64 characters that JSON takes six for each, and still a status file that is read. */
+const MAX_NAMES = 500
 /** In one line of the log. */
 const MAX_DECISIONS = 5
 
@@ -54,6 +57,7 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
   const history = createHistory()
   const left = createLeft(log)
   const news = createNews(clock, log)
+  const foreign = createForeignNews(clock, log)
   const counts = { passes: 0, changes: 0, reverts: 0 }
   let inForce: InForce | undefined
   let lastCheckAt: string | undefined
@@ -101,29 +105,19 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
     }
   }
 
-  function changed({ wanted }: Goal, { before, plan }: Passed, { kind }: Cause): void {
+  function changed({ wanted }: Goal, { before, plan }: Passed, { kind, newBridges }: Cause): void {
     counts.changes++
     changedAtMs = startedAtMs
     history.given(wanted, before)
-    warnOfEach(plan.replaced)
-    if (kind === 'new') return
-    warnOfEach(plan.drifted)
-    // A bridge that has lost its row held nothing else.
-    if (plan.drifted.length + plan.replaced.length === 0) {
-      log.warn(`somebody else has changed what is ours: ${plan.decisions.slice(0, MAX_DECISIONS).join(', ')}`)
-    }
+    if (kind === 'new') return foreign.replaced(plan.replaced)
+    // A new bridge is news, with what it brings along.
+    if (newBridges > 0) foreign.replaced(revertedOf(plan))
+    else foreign.reverted(revertedOf(plan))
     counts.reverts++
     contention.reverted()
     if (contention.active()) {
       log.problem('HSF_OVS_CONTENTION', new OvsError('HSF_OVS_CONTENTION').message)
     }
-  }
-
-  /** On a host with a thousand bridges somebody may have given each of them a row. */
-  function warnOfEach(texts: readonly string[]): void {
-    for (const text of texts.slice(0, MAX_LINES)) log.warn(text)
-    const more = texts.length - MAX_LINES
-    if (more > 0) log.warn(`and ${more} more of the kind`)
   }
 
   function asWanted({ wanted, source }: Goal, { after, rest }: Passed): Pause {
@@ -133,17 +127,18 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
     if (!contention.active()) {
       log.recovered('HSF_OVS_CONTENTION', 'nobody else changes the sFlow settings of Open vSwitch any more')
     }
-    left.tell(rest.left)
+    left.tell(rest)
     const { bridges } = after
     inForce = {
       at: now(),
       columns: wanted.state === 'row' && bridges.length > 0 ? wanted.columns : undefined,
       row: wanted.state === 'row' ? bridges[0]?.sflow : undefined,
       bridgeCount: bridges.length,
-      bridges: bridges.slice(0, MAX_NAMES).map(({ name }) => ({ name })),
+      bridges: bridges.slice(0, MAX_NAMES).map(({ name }) => ({ name: cutName(name) })),
     }
     const text = describeInForce(wanted, bridges, rest.left.length)
-    news.tell(text, `(${source})${confirmation.isDue() ? ', once ovs-vswitchd has taken it in' : ''}`, busy())
+    const aside = `(${source})${confirmation.isDue() ? ', once ovs-vswitchd has taken it in' : ''}`
+    news.tell({ text, aside, wanted, busy: busy() })
     return { idleMs: confirmation.lookAgainMs() ?? CHECK_MS, soonMs: 0 }
   }
 
@@ -163,4 +158,12 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
       ...counts,
     }),
   }
+}
+
+function revertedOf({ decisions, drifted, replaced }: Plan): readonly string[] {
+  const texts = [...replaced, ...drifted]
+  // A bridge that has lost its row held nothing else.
+  return texts.length > 0
+    ? texts
+    : [`somebody else has changed what is ours: ${decisions.slice(0, MAX_DECISIONS).join(', ')}`]
 }

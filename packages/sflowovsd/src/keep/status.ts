@@ -9,7 +9,7 @@ export interface InForce {
   /** Its UUID. */
   readonly row: string | undefined
   readonly bridgeCount: number
-  /** At most 1,000. */
+  /** At most 500, with the beginnings of long names: a status that is too big is not written. */
   readonly bridges: readonly { readonly name: string }[]
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { printable } from '../ovs/printable.ts'
 import type { SflowColumns, SflowRow } from './state.ts'
 
 /** In the order in which they are told. */
@@ -25,8 +26,11 @@ export const describeColumns = (columns: Partial<SflowColumns>): string =>
 const plain = (value: SflowColumns[keyof SflowColumns]): string =>
   value === undefined ? '(none)' : typeof value === 'object' ? value.join(',') || '(none)' : String(value)
 
-/** A row with all that it holds. */
+/** Ten targets of IPv6 are half of it. */
+const MOST_CHARACTERS = 1000
+
+/** A row with all that it holds, which may be anything: on one line, and no longer than a line can bear. */
 export function describeRow(row: SflowRow): string {
   const ids = [...row.externalIds].map(([key, value]) => ` external_ids:${key}=${value}`)
-  return `${row.uuid} (${describeColumns(row)}${ids.join('')})`
+  return `${row.uuid} (${printable(`${describeColumns(row)}${ids.join('')}`, MOST_CHARACTERS)})`
 }

@@ -1,10 +1,12 @@
 import type { Features } from '../ovs/open-vswitch.ts'
 import type { Wanted } from '../settings/wanted.ts'
+import { firstNames, quotedName } from './bridge-names.ts'
 import type { Change } from './change.ts'
 import { chooseRow } from './choose-row.ts'
 import { describeColumns, describeRow, differences } from './columns.ts'
 import { isOurs } from './mark.ts'
 import type { BridgeRow, SflowColumns, SflowRow, SwitchState } from './state.ts'
+import { usersOf } from './users.ts'
 
 /** What is to be done to make the state the wanted one. */
 export interface Plan {
@@ -18,6 +20,8 @@ export interface Plan {
   readonly replaced: readonly string[]
   /** Rows of somebody else that stay, since nothing is wanted. */
   readonly left: readonly string[]
+  /** Their UUIDs, in the same order. */
+  readonly leftRows: readonly string[]
   /** Something of ours is not as it was set: only its own history tells a keeper whether the settings have changed instead. */
   readonly foreignChange: boolean
 }
@@ -50,6 +54,8 @@ function planRow(state: SwitchState, columns: SflowColumns, options: PlanOptions
     ...surplus(rows, keep, options),
   ]
   const foreign = foreignRows(state, options).filter(({ uuid }) => uuid !== keep?.uuid)
+  const isForeign = new Set<string | undefined>(foreign.map(({ uuid }) => uuid))
+  const users = usersOf(bridges)
   const drifted = keep !== undefined && isOurs(keep, options) && update !== undefined
   return {
     changes,
@@ -66,12 +72,11 @@ function planRow(state: SwitchState, columns: SflowColumns, options: PlanOptions
       ...(keep !== undefined && update !== undefined && !isOurs(keep, options)
         ? [`the row ${describeRow(keep)} of somebody else is adopted`]
         : []),
-      ...foreign.map((row) => `the row ${describeRow(row)} ${ofBridges(state, row)} is replaced`),
+      ...foreign.map((row) => `the row ${describeRow(row)} ${ofBridges(users.get(row.uuid))} is replaced`),
     ],
     left: [],
-    foreignChange:
-      drifted ||
-      strayed.some(({ uuid, sflow }) => known.has(uuid) || foreign.some((row) => row.uuid === sflow)),
+    leftRows: [],
+    foreignChange: drifted || strayed.some(({ uuid, sflow }) => known.has(uuid) || isForeign.has(sflow)),
   }
 }
 
@@ -79,6 +84,8 @@ function planRow(state: SwitchState, columns: SflowColumns, options: PlanOptions
 function planRemoval(state: SwitchState, why: string, options: PlanOptions): Plan {
   const ours = new Set(state.rows.filter((row) => isOurs(row, options)).map(({ uuid }) => uuid))
   const attached = state.bridges.filter(({ sflow }) => sflow !== undefined && ours.has(sflow))
+  const left = foreignRows(state, options)
+  const users = usersOf(state.bridges)
   const changes: Change[] = [
     ...attached.map((bridge): Change => ({ kind: 'detach', bridge })),
     ...surplus(state.rows, undefined, options),
@@ -92,7 +99,8 @@ function planRemoval(state: SwitchState, why: string, options: PlanOptions): Pla
     ],
     drifted: [],
     replaced: [],
-    left: foreignRows(state, options).map((row) => `the row ${describeRow(row)} ${ofBridges(state, row)}`),
+    left: left.map((row) => `the row ${describeRow(row)} ${ofBridges(users.get(row.uuid))}`),
+    leftRows: left.map(({ uuid }) => uuid),
     foreignChange: false,
   }
 }
@@ -103,6 +111,7 @@ const nothing = (decision: string): Plan => ({
   drifted: [],
   replaced: [],
   left: [],
+  leftRows: [],
   foreignChange: false,
 })
 
@@ -134,12 +143,12 @@ const changed = ({ columns, mark }: Extract<Change, { kind: 'update' }>): string
     ...(mark ? ['our mark'] : []),
   ].join(' and ')
 
-const quoted = ({ name }: BridgeRow): string => JSON.stringify(name)
+const quoted = ({ name }: BridgeRow): string => quotedName(name)
 
 const insteadOf = ({ sflow }: BridgeRow): string =>
   sflow === undefined ? 'as its first' : `instead of ${sflow}`
 
-function ofBridges({ bridges }: SwitchState, { uuid }: SflowRow): string {
-  const names = bridges.filter(({ sflow }) => sflow === uuid).map(quoted)
-  return names.length === 0 ? 'of no bridge' : `of bridge ${names.join(', ')}`
+function ofBridges(bridges: readonly BridgeRow[] = []): string {
+  const names = bridges.map(({ name }) => name)
+  return names.length === 0 ? 'of no bridge' : `of bridge ${firstNames(names, quotedName)}`
 }
