@@ -35,6 +35,6 @@ test('the hook runs once before the collections of each tick; its failure stops 
   expect(calls).toEqual(rounds.flat())
   expect(lines).toEqual([
     'warn what precedes the collection of counters failed: EBUSY (see the cause; the counters are collected all the same)',
-    'info the preparation of collections works again; 1 repeats',
+    'info the preparation of collections works again; 1 repeat',
   ])
 })

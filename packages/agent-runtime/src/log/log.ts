@@ -1,4 +1,5 @@
 import bunyan from 'bunyan'
+import { counted } from '../text/words.ts'
 import { createConditions, type Conditions } from './conditions.ts'
 import { chooseStyle, standardError, type LogFormat, type LogTarget } from './format.ts'
 import type { Level, LogLevels } from './level.ts'
@@ -83,7 +84,7 @@ function wrap(logger: bunyan, levels: LogLevels, level: Level, conditions: Condi
     },
     recovered(key, message) {
       const repeats = conditions.clear(key)
-      if (repeats !== undefined) info(repeats === 0 ? message : `${message}; ${repeats} repeats`)
+      if (repeats !== undefined) info(repeats === 0 ? message : `${message}; ${counted(repeats, 'repeat')}`)
     },
     forget: (key) => void conditions.clear(key),
     child(component) {
