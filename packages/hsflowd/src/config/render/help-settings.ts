@@ -35,7 +35,7 @@ function keyText(key: Key): string {
 const firstSentence = ({ doc }: Block): string =>
   plain(doc)
     .replace(/\.$/, '')
-    .replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+    .replace(/^(?!Open vSwitch)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
 
 function row(left: string, right: string): string[] {
   const lines = wrapped(right).map((line) => ' '.repeat(COLUMN) + line)
