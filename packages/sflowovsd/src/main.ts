@@ -1,4 +1,4 @@
-import { commonOptions, runDaemon, type DaemonContext } from '@host-sflow/agent-runtime'
+import { closest, commonOptions, runDaemon, type DaemonContext } from '@host-sflow/agent-runtime'
 import { startDaemon } from './daemon.ts'
 import { OvsError } from './errors.ts'
 import { help } from './help.ts'
@@ -12,6 +12,8 @@ await runDaemon({
   ...help,
   options: { ...commonOptions, ...options },
   allowPositionals: true,
+  // In the log of hsflowd "stopping" would be taken for its own.
+  logPart: ({ supervised }) => (supervised ? 'sflowovsd' : undefined),
   main,
 })
 
@@ -19,12 +21,12 @@ async function main(context: DaemonContext<typeof options>) {
   const { values, given, positionals, log } = context
   const [command, surplus] = positionals
   const unexpected = command === 'status' ? surplus : command
-  if (unexpected !== undefined) throw new OvsError('HSF_USAGE', `unexpected argument ${unexpected}`)
+  if (unexpected !== undefined) throw new OvsError('HSF_USAGE', describeUnexpected(unexpected))
   if (command === 'status') return (await import('./commands/status.ts')).status(context)
   if (values.check) return (await import('./commands/check.ts')).check(context)
   if (values['dry-run']) return (await import('./commands/dry-run.ts')).dryRun(context)
-  if (values.once) return (await import('./commands/once.ts')).once(context)
   if (values.json) throw new OvsError('HSF_USAGE', '--json is of status, --check and --dry-run')
+  if (values.once) return (await import('./commands/once.ts')).once(context)
   if (given.has('uuid')) log.warn('--uuid has no effect: the stream of Open vSwitch bears no UUID')
   // Other programs look for a process of this name.
   process.title = 'sflowovsd'
@@ -40,4 +42,9 @@ async function main(context: DaemonContext<typeof options>) {
     supervised: values.supervised,
     log,
   })
+}
+
+function describeUnexpected(argument: string): string {
+  const near = closest(argument, ['status'])
+  return `unexpected argument ${argument}${near === undefined ? '' : ` (did you mean ${near}?)`}`
 }

@@ -31,6 +31,8 @@ export interface DaemonOptions<T extends OptionTable> extends HelpOptions {
   readonly options: T & CommonOptions
   /** Whether anything but options may stand on the command line. */
   readonly allowPositionals?: boolean
+  /** As what another program runs this one and shares its log with it: each line begins with this name. */
+  logPart?(values: OptionValues<T & CommonOptions>): string | undefined
   /** Starts; returns what runs, or the exit code of a program that has done its work. */
   main(context: DaemonContext<T & CommonOptions>): Promise<Running | number>
   readonly process?: ProcessLike
@@ -61,13 +63,15 @@ export async function runDaemon<T extends OptionTable>(daemon: DaemonOptions<T>)
     return host.exit(exitCodes.usage)
   }
 
-  const log = createLog({
+  const whole = createLog({
     name,
     levels: levelsOf(common),
     // Who types a command reads what it says, also through a pipe.
     format: common['log-format'] ?? (parsed.positionals.length > 0 ? 'text' : undefined),
     write: (text) => host.writeErr(text),
   })
+  const part = daemon.logPart?.(parsed.values)
+  const log = part === undefined ? whole : whole.child(part)
   const signals = superviseSignals({ host, log })
   log.debug(`${name} ${version} ${host.platform}`)
   try {
