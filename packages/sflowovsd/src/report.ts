@@ -1,4 +1,5 @@
 import type { AgentReport } from '@host-sflow/agent-runtime'
+import { OvsError } from './errors.ts'
 import type { Keeper } from './keep/keeper.ts'
 import type { HostSettings } from './settings/follow.ts'
 import { version } from './version.ts'
@@ -14,7 +15,9 @@ export interface ReportParts {
 
 /** What `sflowovsd status`, `hsflowd status` and the dump show. The samples are sent by Open vSwitch, not from here. */
 export function report({ settings, problem, keeper, server }: ReportParts): AgentReport {
-  const ovs = keeper.status()
+  const status = keeper.status()
+  const away = awayWords(status.monitor, server)
+  const ovs = away === undefined ? status : { ...status, trouble: away, lastErrorAt: undefined }
   return {
     version,
     settings: settings?.origin ?? null,
@@ -22,7 +25,15 @@ export function report({ settings, problem, keeper, server }: ReportParts): Agen
     subAgentId: 0,
     collectors: [],
     counters: ovs.counters,
-    lastError: ovs.lastError ?? problem ?? null,
+    lastError: away ?? ovs.lastError ?? problem ?? null,
     details: { server, settingsProblem: problem ?? null, ovs },
   }
+}
+
+/** The watch meets a server that is away before any command does. */
+function awayWords(monitor: string, server: string): string | undefined {
+  const [, why] = /^away: (.*)$/su.exec(monitor) ?? []
+  if (why === undefined) return undefined
+  const code = /EACCES|EPERM|permission denied/iu.test(why) ? 'HSF_OVS_PERMISSION' : 'HSF_OVS_UNREACHABLE'
+  return new OvsError(code, `${server}: ${why}`).message
 }

@@ -77,3 +77,21 @@ it('the database is away: that is said, with the last settings', async (ctx) => 
   )
   await daemon.stop()
 })
+
+it('the server is away: the problem and its remedy, until it is back', async (ctx) => {
+  const rig = await privateOvs(ctx, { switch: false })
+  const settings = settingsFile()
+  const daemon = sflowovsd(['-f', settings.path], { env: rig.env, prefix: rig.prefix })
+  await daemon.logged('there is no bridge yet')
+  const told = async () => {
+    const { out } = await say(rig, ['status', '--json', '-f', settings.path])
+    return (JSON.parse(out) as { sflowovsd: { lastError: string | null }[] }).sflowovsd[0]?.lastError
+  }
+  await rig.haltServer()
+  await vi.waitUntil(async () => typeof (await told()) === 'string', SOON)
+  expect(await told()).toMatch(/^the database of Open vSwitch cannot be reached: \S+: .*\(.*\)$/)
+  const { out } = await say(rig, ['status', '-f', settings.path])
+  expect(out).toMatch(/^ {2}problem: the database of Open vSwitch cannot be reached: /m)
+  await rig.startServer()
+  await vi.waitUntil(async () => (await told()) === null, SOON)
+})

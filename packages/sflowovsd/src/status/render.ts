@@ -21,7 +21,7 @@ export function renderStatus(keeper: SeenKeeper, user: string, nowMs: number): s
     ...(ovs === undefined ? [] : inForceLines(ovs)),
     line(
       'database',
-      [details?.server ?? '?', ...(ovs?.monitor === undefined ? [] : [ovs.monitor])].join(', '),
+      [details?.server ?? '?', ...(ovs?.monitor === undefined ? [] : [watchWords(ovs.monitor)])].join(', '),
     ),
     ...(ovs?.version === undefined
       ? []
@@ -43,8 +43,13 @@ function head({ pid, process, version, writtenAt }: SeenKeeper, user: string, no
   return `sflowovsd ${plain(version ?? '?')}, process ${pid}${uptime}, as ${user}; figures are ${duration(age)} old`
 }
 
+const watchWords = (monitor: string): string =>
+  monitor.replace(/^blind: /u, 'not watched, looked at once a minute: ')
+
 function settingsWords({ details, settings }: SeenKeeper): string {
-  const from = settings === undefined ? 'the command line' : `${settings.file} revision ${settings.revision}`
+  const isRead = details?.ovs === undefined || details.ovs.wanted !== undefined
+  const own = isRead ? 'the command line' : 'not read yet'
+  const from = settings === undefined ? own : `${settings.file} revision ${settings.revision}`
   const problem = details?.settingsProblem
   if (problem === undefined) return from
   return settings === undefined ? `none: ${problem}` : `${from}; ${problem}`

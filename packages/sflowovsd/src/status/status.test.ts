@@ -83,6 +83,10 @@ describe('status', () => {
     expect(told({ ovs: { inForce: { ...inForce, columns } } })).toContain(' no sampling, no counters, ')
     expect(told({ settingsProblem: 'no such file' })).toMatch(/settings +none: no such file\n/)
     expect(told({})).toMatch(/settings +the command line\n/)
+    expect(told({ ovs: { monitor: 'starting' } })).toMatch(/settings +not read yet\n/)
+    expect(told({ ovs: { monitor: 'blind: ENOENT' } })).toMatch(
+      /not watched, looked at once a minute: ENOENT\n/,
+    )
     expect(told({ settingsProblem: 'half-written' }, { settings: whole.settings })).toMatch(
       /settings +\/etc\/hsflowd.auto revision 4; half-written\n/,
     )
