@@ -1,4 +1,5 @@
 // sflowovsd --check: what would be set, and what is in the way.
+import { writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
@@ -62,6 +63,14 @@ it('settings: what is wrong with them, or that sFlow would be off', async (ctx) 
       /^settings +none\n[^]*^problem: there are no settings to apply: [^()]+ \([^()]+\)\n1 problem\n$/m,
     ),
   })
+
+  writeFileSync(settings.path, '')
+  expect((await check()).out).toMatch(
+    /^problem: there are no settings to apply: \S+: the shared settings file is still empty \([^()]+\)$/m,
+  )
+  expect((await say(rig, ['--check', '-f', import.meta.filename])).out).toContain(
+    `problem: there are no settings to apply: ${import.meta.filename}:1:1: the shared settings file is not understood: the first line is not rev_start (`,
+  )
 })
 
 it('Open vSwitch: missing 69, away 69, forbidden 77; everything else is told all the same', async (ctx) => {

@@ -8,7 +8,7 @@ import { wantedOf, type Wanted } from '../settings/wanted.ts'
 import type { CommandContext } from './command.ts'
 
 /** The error ends with its own, which names this program's options. */
-const REMEDY = / \([^()]*\)$/u
+const REMEDY = / \((?:[^()]|\([^()]*\))*\)$/u
 
 /** What the settings of now ask of Open vSwitch. */
 export interface Intent {

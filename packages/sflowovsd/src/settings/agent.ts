@@ -39,5 +39,5 @@ export function agentOf(
 /** As Open vSwitch 3.1 does; older ones (2.3) only look at IPv4. */
 const note = (what: string, targets: readonly string[]): Note => ({
   code: 'HSF_OVS_AGENT',
-  text: `${what}: Open vSwitch takes the address from which it reaches ${targets[0]} as the agent address (set agent or agentIP in hsflowd.conf)`,
+  text: `${what}: Open vSwitch takes the address from which it reaches ${targets[0]} as the agent address (set agent or agentIP in hsflowd.conf, or give --agent)`,
 })

@@ -85,7 +85,7 @@ describe('the agent', () => {
     expect(of(more).notes).toEqual([
       {
         code: 'HSF_OVS_AGENT',
-        text: `${what}: Open vSwitch takes the address from which it reaches 10.0.0.50:6343 as the agent address (set agent or agentIP in hsflowd.conf)`,
+        text: `${what}: Open vSwitch takes the address from which it reaches 10.0.0.50:6343 as the agent address (set agent or agentIP in hsflowd.conf, or give --agent)`,
       },
     ])
   })
