@@ -14,7 +14,8 @@ export interface MonitorPairOptions {
 }
 
 export interface MonitorPair {
-  readonly size: number
+  /** One for each process. */
+  readonly commands: readonly (readonly string[])[]
   kill(): void
   /** Resolves when both processes are gone. */
   readonly gone: Promise<unknown>
@@ -26,9 +27,10 @@ const TABLES = [['Bridge', 'name,sflow'], ['sFlow']] as const
 /** Starts the processes that watch the database. */
 export function startMonitorPair(options: MonitorPairOptions): MonitorPair {
   const { program, server, env, clock, onLine, onEnd } = options
-  const monitors = TABLES.map((table) =>
+  const commands = TABLES.map((table) => [...program, 'monitor', server, 'Open_vSwitch', ...table])
+  const monitors = commands.map((command) =>
     startMonitorProcess({
-      command: [...program, 'monitor', server, 'Open_vSwitch', ...table],
+      command,
       env,
       clock,
       onLine,
@@ -43,5 +45,5 @@ export function startMonitorPair(options: MonitorPairOptions): MonitorPair {
     for (const monitor of monitors) monitor.kill()
   }
 
-  return { size: monitors.length, kill, gone: Promise.all(monitors.map(({ gone }) => gone)) }
+  return { commands, kill, gone: Promise.all(monitors.map(({ gone }) => gone)) }
 }

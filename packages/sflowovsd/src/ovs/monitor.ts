@@ -6,6 +6,7 @@ import { startMonitorPair, type MonitorPair } from './monitor-pair.ts'
 import type { MonitorEnd } from './monitor-process.ts'
 import { reach, type Reach } from './reach.ts'
 import { defaultServer } from './run-directory.ts'
+import { shellQuote } from './shell-quote.ts'
 import type { Watch, WatchHandlers, WatchState } from './watch.ts'
 
 export interface WatchOptions extends WatchHandlers {
@@ -110,7 +111,8 @@ export function watchDatabase(options: WatchOptions): Watch {
       onEnd: ended,
     })
     pair = mine
-    spawned += mine.size
+    spawned += mine.commands.length
+    for (const command of mine.commands) log.trace(`${shellQuote(command)}\n  runs on`)
     alive.add(mine)
     void mine.gone.then(() => alive.delete(mine))
     // What the server of another kind says, its own program is about to tell.
