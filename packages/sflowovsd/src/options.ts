@@ -1,4 +1,5 @@
 import { commonOptions, oneOf, text, wholeNumber, type OptionTable } from '@host-sflow/agent-runtime'
+import { defaultSharedSettings } from '@host-sflow/config-share'
 
 /** How long a command may take, unless told. */
 export const DEFAULT_TIMEOUT_S = 5
@@ -27,6 +28,8 @@ export const options = {
     ...commonOptions.collector,
     help: 'let Open vSwitch send to this collector, and to no others, without a settings file; IPv6 in brackets',
   },
+  polling: { ...commonOptions.polling, defaultText: alone('polling') },
+  sampling: { ...commonOptions.sampling, defaultText: alone('sampling') },
   once: {
     ...commonOptions.once,
     help: 'set Open vSwitch once, print what is in force then, exit',
@@ -109,4 +112,8 @@ function server(value: string): string {
     throw new Error('must be unix: or tcp:, since ssl: needs keys that cannot be given here')
   if (value.split(',').every((each) => /^(?:unix|tcp):./u.test(each))) return value
   throw new Error('must be unix:SOCKET or tcp:HOST:PORT')
+}
+
+function alone(name: 'polling' | 'sampling'): string {
+  return `as in the settings; with --collector ${defaultSharedSettings()[name]}`
 }

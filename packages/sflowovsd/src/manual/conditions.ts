@@ -25,7 +25,7 @@ export const conditions: readonly (readonly [condition: string, effect: string])
     'Sampling is off (0), polling is on.',
     'The row gets sampling=4294967295, since Open vSwitch takes 0 for no sFlow at all: counters are sent, packets practically never.',
   ],
-  ['There are more than ten collectors.', 'The first ten are set, the others are named in the log.'],
+  ['There are more than ten collectors.', 'Ten of them are set, the others are named in the log.'],
   [
     'A collector is bound to a device or namespace.',
     'Open vSwitch sends by its own routes; it is said once.',
