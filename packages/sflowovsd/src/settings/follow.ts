@@ -86,6 +86,7 @@ function followFile({ flags, log, onChange }: FollowOptions): SettingsFollower {
 }
 
 function followNames({ flags, log, clock, onChange }: FollowOptions): SettingsFollower {
+  const known = new Map<string, string>()
   let current: HostSettings | undefined
   let problem: string | undefined
   let stopped = false
@@ -93,16 +94,16 @@ function followNames({ flags, log, clock, onChange }: FollowOptions): SettingsFo
 
   async function look(): Promise<void> {
     cancel()
-    const { content, unresolved } = await settingsAlone(flags)
+    const { content, unresolved } = await settingsAlone(flags, known)
     if (stopped) return
     cancel = clock.schedule(() => void look(), LOOKUP_MS)
     problem =
       unresolved.map(({ collector, cause }) => `collector ${collector}: ${cause}`).join('; ') || undefined
     if (problem === undefined) log.recovered('HSF_SETTINGS', 'all collectors have addresses again')
     else log.problem('HSF_SETTINGS', `${problem} (correct the name, or check DNS; it is asked for again)`)
-    // One that is gone for a moment keeps the address that it had.
-    if (unresolved.length > 0 && current !== undefined) return
-    if (unresolved.length === flags.collectors.length || isDeepStrictEqual(content, current?.content)) return
+    // Where none has an address yet, nothing is to be touched.
+    const none = content.state === 'settings' && content.settings.collectors.length === 0
+    if (none || isDeepStrictEqual(content, current?.content)) return
     current = { content, origin: null }
     onChange(current)
   }
