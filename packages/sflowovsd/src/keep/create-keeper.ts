@@ -6,7 +6,8 @@ import { createPasses, type Goal } from './passes.ts'
 import { createScheduler, type Pause } from './scheduler.ts'
 import { takeOff } from './take-off.ts'
 
-const REMOVE_LIMIT_MS = 3000
+/** hsflowd kills its sflowovsd after 3 s: by then it has said what it could not do. */
+const REMOVE_LIMIT_MS = 2500
 /** What is under way is a matter of some milliseconds, or hangs. */
 const END_LIMIT_MS = 300
 /** Each change of ours is an event; a watch that has not told it by then is deaf (a dead TCP connection). */

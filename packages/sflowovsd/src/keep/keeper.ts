@@ -26,7 +26,7 @@ export interface Keeper {
   check(): Promise<void>
   /** For status, dump and doctor. */
   status(): KeeperStatus
-  /** Ends watching and `ovs`; with `remove` takes sFlow off first, within 3 s. */
+  /** Ends watching and `ovs`; with `remove` takes sFlow off first, within 2.5 s. */
   close(options: { readonly remove: boolean }): Promise<void>
 }
 
