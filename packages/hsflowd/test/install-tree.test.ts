@@ -1,5 +1,5 @@
 // Into the tree of an image, by anybody: nothing of this machine is touched, nothing is started.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   lstatSync,
@@ -81,6 +81,23 @@ it('has sflowovsd too where it is named, from then on, until it is taken away', 
   run(ours, 'install', '--with', 'sflowovsd')
   run(ours, 'uninstall', '--purge')
   expect(files()).toEqual([])
+})
+
+it('warns of a second sflowovsd beside that of ovs { }', () => {
+  const config = join(root, 'hsflowd.conf')
+  // Of the machine itself, but nothing is done.
+  const plan = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [ours, 'install', '--dry-run', '-f', config, ...args], { encoding: 'utf8' })
+  for (const [block, expected] of [
+    ['ovs { }', true],
+    ['', false],
+  ] as const) {
+    writeFileSync(config, `sflow { collector { ip = 192.0.2.1 } ${block} }`)
+    const { status, stdout, stderr } = plan('--with', 'sflowovsd')
+    expect(status).toBe(0)
+    expect(stdout).toContain('/sflowovsd.service: would be made')
+    expect(stderr.includes('two sflowovsd would keep one Open vSwitch')).toBe(expected)
+  }
 })
 
 it('makes nothing for a user whom systemd would not make', () => {

@@ -32,6 +32,7 @@ export async function run(context: CommandContext): Promise<number> {
   // An upgrade is the same command without its options.
   const before = (await installedPrograms(tree ?? '/')).map(({ name }) => name)
   const { programs, dropIns } = chosen([...named, ...byConfig, ...before])
+  if (byConfig.includes('ovs') && programs.some(({ name }) => name === 'sflowovsd')) log.warn(TWICE)
   const planned = await plan(programs, dropIns, named, tree, log)
   const user = values.user ?? (await installedUser(tree ?? '/')) ?? DEFAULT_USER
   checkUser(user)
@@ -51,6 +52,9 @@ export async function run(context: CommandContext): Promise<number> {
   }
   return exitCodes.success
 }
+
+const TWICE =
+  'two sflowovsd would keep one Open vSwitch: that of sflowovsd.service, and that of ovs { } (hsflowd uninstall --with sflowovsd, or take the block out of the configuration)'
 
 const NEXT = `Done. The configuration is /etc/hsflowd.conf; where it names no collector, they are found by DNS-SD.
 How it is doing: hsflowd status; systemctl status hsflowd; where nothing arrives: hsflowd doctor`
