@@ -66,8 +66,8 @@ test('an Open vSwitch that nobody gives the settings', async () => {
   await writeFile(join(root, 'run/openvswitch/db.sock'), '')
   expect((await at())[0]).toMatch(/^warn it runs on this host/)
   expect(await at({ settings: { ovs: {} } })).toEqual([])
-  const followers = [{ agent: agent({ name: 'sflowovsd' }), follows: true, behind: false }]
-  expect(await at({ status: hostStatus({ followers }) })).toEqual([
+  const sflowovsd = { agent: agent({ name: 'sflowovsd' }), follows: true, behind: false }
+  expect(await at({ status: hostStatus({ followers: [sflowovsd] }) })).toEqual([
     'ok sflowovsd keeps its sFlow in step with the settings',
   ])
 })
