@@ -31,8 +31,6 @@ const STEADY_MS = 1000
 const HEALTHY_MS = 10_000
 const CLOSE_LIMIT_MS = 1000
 
-const SERVER_CODES = ['HSF_OVS_UNREACHABLE', 'HSF_OVS_PERMISSION'] as const
-
 /** Watches the database with two long-lived processes. Where the server is away none is started in vain. */
 export function watchDatabase(options: WatchOptions): Watch {
   const { program = 'ovsdb-client', env = process.env, log, clock, onEvent, onState } = options
@@ -48,6 +46,8 @@ export function watchDatabase(options: WatchOptions): Watch {
   let cancel = (): void => undefined
   /** Answers to questions of an earlier turn come too late. */
   let turn = 0
+  /** What was said of the server here; a server that accepts connections may still fail who reads from it. */
+  let said: OvsErrorCode | undefined
   let told: Reach['state'] = 'unknown'
   let prefix: readonly string[] = []
   let prefixWorks = true
@@ -77,7 +77,8 @@ export function watchDatabase(options: WatchOptions): Watch {
 
   function away(forbidden: boolean, why: string): void {
     const code: OvsErrorCode = forbidden ? 'HSF_OVS_PERMISSION' : 'HSF_OVS_UNREACHABLE'
-    for (const other of SERVER_CODES) if (other !== code) log.forget(other)
+    if (said !== undefined && said !== code) log.forget(said)
+    said = code
     log.problem(code, new OvsError(code, `${server}: ${why}`).message)
     become({ state: 'away', why })
     later(polls.nextMs())
@@ -85,8 +86,9 @@ export function watchDatabase(options: WatchOptions): Watch {
 
   function serverIsBack(): void {
     polls.reset()
-    for (const code of SERVER_CODES)
-      log.recovered(code, `the database of Open vSwitch at ${server} can be reached again`)
+    if (said !== undefined)
+      log.recovered(said, `the database of Open vSwitch at ${server} can be reached again`)
+    said = undefined
   }
 
   function start(): void {
