@@ -40,6 +40,15 @@ describe('bridges that come and go', () => {
   })
 })
 
+it('bridges that are listed in another order are the same', async () => {
+  const world = await settledWorld()
+  const { bridges, rows } = world.database
+  world.change(state(bridges.toReversed(), rows))
+  await world.clock.advance(100)
+  expect(world.lines).toEqual([])
+  expect(world.keeper.status().inForce?.bridges).toEqual([{ name: 'br0' }, { name: 'br1' }])
+})
+
 it('who changes our row every ten seconds for a day makes some dozens of lines', async () => {
   const world = await settledWorld()
   for (let i = 0; i < 6 * 60 * 24; i++) {

@@ -71,7 +71,7 @@ describe('a keeper', () => {
     // What is in force is not told for each of them.
     expect(world.lines.length).toBeLessThan(10)
     await world.clock.advance(MINUTE_MS)
-    expect(world.lines.at(-1)).toContain('52 bridges (br0, br1, br2, br3, br4, 47 more) send')
+    expect(world.lines.at(-1)).toContain('52 bridges (br0, br1, br10, br11, br12, 47 more) send')
   })
 
   it('follows a storm of changes ten times a second', async () => {

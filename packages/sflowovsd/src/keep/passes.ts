@@ -128,7 +128,7 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
       log.recovered('HSF_OVS_CONTENTION', 'nobody else changes the sFlow settings of Open vSwitch any more')
     }
     left.tell(rest)
-    const { bridges } = after
+    const bridges = after.bridges.toSorted((a, b) => (a.name < b.name ? -1 : 1))
     inForce = {
       at: now(),
       columns: wanted.state === 'row' && bridges.length > 0 ? wanted.columns : undefined,

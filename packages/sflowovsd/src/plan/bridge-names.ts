@@ -9,8 +9,8 @@ export const cutName = (name: string): string =>
 /** As JSON. */
 export const quotedName = (name: string): string => JSON.stringify(cutName(name))
 
-/** The first names of many, and how many there are besides. */
+/** The first names of many, and how many there are besides. Tables have no order: the same names are the same text. */
 export function firstNames(names: readonly string[], as: (name: string) => string): string {
   const more = names.length - MOST_NAMES
-  return [...names.slice(0, MOST_NAMES).map(as), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+  return [...names.toSorted().slice(0, MOST_NAMES).map(as), ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }
