@@ -31,8 +31,8 @@ export const conditions: readonly (readonly [condition: string, effect: string])
     'Open vSwitch sends by its own routes; it is said once.',
   ],
   [
-    'The agent device has no IPv4 address, or is not there.',
-    'Open vSwitch takes the source address of its route to the first IPv4 collector; it is said once. An address given as agentIP is set as it is.',
+    'The agent device has no address, or is not there.',
+    'Open vSwitch takes the source address of its route to one of the collectors; it is said once. An address given as agentIP is set as it is.',
   ],
   [
     'The database server ends.',

@@ -36,8 +36,8 @@ export function agentOf(
   return { agent: device, note: note(`agent device ${device} ${what}`, targets) }
 }
 
-/** As Open vSwitch 3.1 does; older ones (2.3) only look at IPv4. */
+/** As Open vSwitch 3.1 does, in an order of its own, with IPv4 and IPv6 alike; older ones (2.3) only look at IPv4. */
 const note = (what: string, targets: readonly string[]): Note => ({
   code: 'HSF_OVS_AGENT',
-  text: `${what}: Open vSwitch takes the address from which it reaches ${targets[0]} as the agent address (set agent or agentIP in hsflowd.conf, or give --agent)`,
+  text: `${what}: Open vSwitch takes the address from which it reaches ${targets.length === 1 ? targets[0] : 'one of the collectors'} as the agent address (set agent or agentIP in hsflowd.conf, or give --agent)`,
 })

@@ -81,6 +81,21 @@ describe('the agent', () => {
     [{ agent: 'eth9' }, 'agent device eth9 is not there, or down'],
     [{ agent: 'eth7' }, 'agent device eth7 has no address'],
     [{}, 'no agent is given'],
+  ])('of several collectors Open vSwitch takes any: %j', (more, what) => {
+    const collectors = [collector, { address: '::1', port: 6343 }]
+    expect(of({ ...more, collectors }).notes).toEqual([
+      expect.objectContaining({
+        text: expect.stringContaining(
+          `${what}: Open vSwitch takes the address from which it reaches one of the collectors as`,
+        ),
+      }),
+    ])
+  })
+
+  it.each([
+    [{ agent: 'eth9' }, 'agent device eth9 is not there, or down'],
+    [{ agent: 'eth7' }, 'agent device eth7 has no address'],
+    [{}, 'no agent is given'],
   ])('%j: what Open vSwitch does instead is told', (more, what) => {
     expect(of(more).notes).toEqual([
       {
