@@ -18,14 +18,19 @@ export interface Confirmation {
 
 export function createConfirmation(clock: Clock, log: Log): Confirmation {
   let sinceMs: number | undefined
+  /** What it was given before this process was there may not have arrived. */
+  let isFirst = true
   return {
     take({ applied, after }) {
       if (!after.behind) {
+        isFirst = false
         sinceMs = undefined
         log.recovered('HSF_OVS_UNCONFIRMED', 'ovs-vswitchd has taken in what the database holds')
         return
       }
-      if (applied === 'unconfirmed') sinceMs ??= clock.nowMs()
+      // Later, somebody is changing something else at this moment.
+      if (applied === 'unconfirmed' || isFirst) sinceMs ??= clock.nowMs()
+      isFirst = false
       if (sinceMs !== undefined && clock.nowMs() - sinceMs >= PATIENCE_MS)
         log.problem('HSF_OVS_UNCONFIRMED', new OvsError('HSF_OVS_UNCONFIRMED').message)
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OvsErrorCode } from '../errors.ts'
-import { bridge, state } from '../plan/database.test-helper.ts'
+import { bridge, ours, state } from '../plan/database.test-helper.ts'
 import { createWorld, settledWorld, TIMEOUT_MS, wanted } from './world.test-helper.ts'
 
 const MINUTE_MS = 60_000
@@ -188,6 +188,23 @@ describe('ovs-vswitchd that is down', () => {
     await world.clock.advance(100)
     expect(world.commands.findLast(({ kind }) => kind === 'apply')?.wait).toBe(true)
     expect(world.said('has not taken')).toBe(1)
+  })
+
+  it('is not there from the start, and the database is as wanted: that is no sFlow', async () => {
+    const world = createWorld()
+    const row = ours(1, { sampling: 400 })
+    world.database = { ...state([bridge(0, row)], [row]), behind: true }
+    world.switchIsDown = true
+    world.keeper.want(wanted(), 'f')
+    await world.clock.advance(5000)
+    expect(world.count('apply')).toBe(0)
+    expect(world.said('once ovs-vswitchd has taken it in')).toBe(1)
+    expect(world.said('ovs-vswitchd has not taken them in')).toBe(1)
+    expect(world.keeper.status().unconfirmed).toBe(true)
+    world.switchIsDown = false
+    await world.clock.advance(60_000)
+    expect(world.said('ovs-vswitchd has taken in what the database holds')).toBe(1)
+    expect(world.keeper.status().unconfirmed).toBe(false)
   })
 
   it('comes back while it is waited for: not a word', async () => {
