@@ -65,20 +65,7 @@ it('one that runs: what is in force; two for the same database: a warning', asyn
   expect((await told()).code).toBe(69)
 })
 
-it('the database is away: that is said, with the last settings', async (ctx) => {
-  const rig = await privateOvs(ctx, { switch: false })
-  const settings = settingsFile()
-  const daemon = sflowovsd(['-f', settings.path], { env: rig.env })
-  await daemon.logged('there is no bridge yet')
-  await rig.haltServer()
-  await vi.waitUntil(
-    async () => (await say(rig, ['status', '-f', settings.path])).out.includes(`${rig.server}, away: `),
-    SOON,
-  )
-  await daemon.stop()
-})
-
-it('the server is away: the problem and its remedy, until it is back', async (ctx) => {
+it('the database is away: the problem and its remedy, until it is back', async (ctx) => {
   const rig = await privateOvs(ctx, { switch: false })
   const settings = settingsFile()
   const daemon = sflowovsd(['-f', settings.path], { env: rig.env, prefix: rig.prefix })
@@ -92,6 +79,7 @@ it('the server is away: the problem and its remedy, until it is back', async (ct
   expect(await told()).toMatch(/^the database of Open vSwitch cannot be reached: \S+: .*\(.*\)$/)
   const { out } = await say(rig, ['status', '-f', settings.path])
   expect(out).toMatch(/^ {2}problem: the database of Open vSwitch cannot be reached: /m)
+  expect(out).toContain(`${rig.server}, away: `)
   await rig.startServer()
   await vi.waitUntil(async () => (await told()) === null, SOON)
 })
