@@ -20,7 +20,7 @@ import { createNotes } from './settings/notes.ts'
 import { wantedOf } from './settings/wanted.ts'
 import { version } from './version.ts'
 
-/** Devices get and lose addresses without the settings changing. */
+/** Devices get and lose addresses without the settings changing; hsflowd follows that by itself, and tells. */
 const LOOK_AGAIN_MS = 60_000
 
 /**
@@ -93,11 +93,12 @@ function start(options: DaemonOptions, directories: readonly string[]): Running 
   const status = keepAgentStatus({ name: 'sflowovsd', log, clock, directories, report: tell })
   const timer = setInterval(() => {
     const current = settings.current()
-    if (current !== undefined) apply(current)
+    if (current?.content.state === 'settings' && current.content.settings.agentIP === undefined)
+      apply(current)
   }, LOOK_AGAIN_MS)
 
   function apply({ content, origin }: HostSettings): void {
-    const { wanted, notes: now } = wantedOf(content, hostAddresses())
+    const { wanted, notes: now } = wantedOf(content, hostAddresses)
     notes.tell(now)
     keeper.want(
       wanted,

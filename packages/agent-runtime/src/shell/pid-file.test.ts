@@ -37,6 +37,15 @@ describe('pid file', () => {
     expect(existsSync(file)).toBe(false)
   })
 
+  it('that another process has made meanwhile stays', async () => {
+    nameOther('nginx')
+    const remove = await openPidFile(file, 'hsflowd', root)
+    rmSync(file)
+    writeFileSync(file, `${other}\n`)
+    await remove()
+    expect(readFileSync(file, 'utf8')).toBe(`${other}\n`)
+  })
+
   it('of a process whose name cannot be seen is left alone', async () => {
     await expect(openPidFile(file, 'hsflowd', root)).rejects.toMatchObject({ code: 'HSF_RUNNING' })
   })

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, readFile, unlink, type FileHandle } from 'node:fs/promises'
+import { lstat, open, readFile, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf, messageOf } from '../errors.ts'
 import { isAlive } from '../is-alive.ts'
@@ -51,9 +51,15 @@ export async function openPidFile(
     throw new PidFileError('HSF_RUNNING', `process ${other} (${file})`)
   const handle = await write(file)
   return async () => {
-    await unlink(file).catch(() => handle.truncate(0).catch(() => undefined))
+    if (await isStill(file, handle)) await unlink(file).catch(() => handle.truncate(0).catch(() => undefined))
     await handle.close()
   }
+}
+
+/** Somebody may have removed it, and another process have made its own. */
+async function isStill(file: string, handle: FileHandle): Promise<boolean> {
+  const [there, ours] = await Promise.all([lstat(file).catch(() => undefined), handle.stat()])
+  return there?.ino === ours.ino && there.dev === ours.dev
 }
 
 /** As `ps` shows it; empty where it cannot be seen. */

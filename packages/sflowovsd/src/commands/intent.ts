@@ -23,7 +23,7 @@ export interface Intent {
 export async function readIntent({ values, log }: Pick<CommandContext, 'values' | 'log'>): Promise<Intent> {
   const { settings, problem } = await readSettings({ flags: flagsOf(values), log, clock: systemClock })
   if (settings === undefined) throw new OvsError('HSF_SETTINGS', problem?.replace(REMEDY, ''))
-  return { settings, problem, ...wantedOf(settings.content, hostAddresses()) }
+  return { settings, problem, ...wantedOf(settings.content, hostAddresses) }
 }
 
 /** `revision 4 of /run/hsflowd/hsflowd.auto`. */

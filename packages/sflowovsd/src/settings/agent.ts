@@ -9,7 +9,10 @@ const LINK_LOCAL = /^fe[89ab]/iu
 /** The addresses of each network device that is up, in the system's order. */
 export type Addresses = ReadonlyMap<string, readonly string[]>
 
-/** Those of this network namespace, which is that of ovs-vswitchd unless one of the two is in a container. */
+/**
+ * Those of this network namespace, which is that of ovs-vswitchd unless one of the two is in a container. With thousands
+ * of devices it takes tens of milliseconds.
+ */
 export const hostAddresses = (): Addresses =>
   new Map(
     Object.entries(networkInterfaces()).map(([name, all]) => [
@@ -24,10 +27,10 @@ export const hostAddresses = (): Addresses =>
  */
 export function agentOf(
   { agent: device, agentIP }: Pick<AgentIdentity, 'agent' | 'agentIP'>,
-  addresses: Addresses,
+  addresses: () => Addresses,
   targets: readonly string[],
 ): { readonly agent: string | undefined; readonly note?: Note } {
-  const own = device === undefined ? undefined : addresses.get(device)
+  const own = device === undefined ? undefined : addresses().get(device)
   const first = own?.find((address) => isIPv4(address)) ?? own?.find((address) => !LINK_LOCAL.test(address))
   if (agentIP !== undefined) return { agent: device !== undefined && first === agentIP ? device : agentIP }
   if (device === undefined) return { agent: undefined, note: note('no agent is given', targets) }

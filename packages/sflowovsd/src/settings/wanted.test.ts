@@ -2,12 +2,13 @@ import { defaultSharedSettings, type SharedSettings } from '@host-sflow/config-s
 import { describe, expect, it } from 'vitest'
 import { wantedOf } from './wanted.ts'
 
-const addresses = new Map([
+const devices = new Map([
   ['lo', ['127.0.0.1', '::1']],
   ['eth0', ['fe80::1', '10.0.0.7', '10.0.0.8', '2001:db8::7']],
   ['eth6', ['fe80::6', '2001:db8::6']],
   ['eth7', ['fe80::7']],
 ])
+const addresses = () => devices
 const collector = { address: '10.0.0.50', port: 6343 }
 const settings = (more: Partial<SharedSettings> = {}): SharedSettings => ({
   ...defaultSharedSettings(),

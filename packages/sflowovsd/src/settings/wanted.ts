@@ -17,7 +17,7 @@ const PRACTICALLY_NEVER = 2 ** 32 - 1
 /** What the host's settings mean for Open vSwitch. */
 export function wantedOf(
   content: SharedContent,
-  addresses: Addresses,
+  addresses: () => Addresses,
 ): { readonly wanted: Wanted; readonly notes: readonly Note[] } {
   const why = whyNot(content)
   if (why !== undefined || content.state === 'silent')
