@@ -33,6 +33,7 @@ it('changes nothing; pasted, it does exactly what --once does', async (ctx) => {
   expect({ code, log }).toEqual({ code: 0, log: [] })
   expect(await contentOf(one)).toEqual(before)
   expect(out).toMatch(/^# settings: revision 1 of \S+\n/)
+  expect(out).toContain(`\n# database: ${one.server}\n`)
   expect(out).toMatch(
     /^# the row \S+ \(agent=eth9 .*sampling=7 targets=9\.9\.9\.9:6343\) of bridge "br1" is replaced$/m,
   )

@@ -68,7 +68,7 @@ function readInner(
   const first = places.get(here)
   if (before !== undefined && first !== undefined)
     problems.push(
-      warning(key, `there is a ${declared.name} block on line ${first.line} already: this one adds to it`),
+      warning(key, `there is already a block ${declared.name} on line ${first.line}: this one adds to it`),
     )
   else places.set(here, key)
   const inner = readEntries(entries, declared, `${here}.`, draft, (before ?? {}) as Values)

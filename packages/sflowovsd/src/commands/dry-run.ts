@@ -1,5 +1,6 @@
 import { exitCodes } from '@host-sflow/agent-runtime'
 import { SHOWN_UUID } from '../ovs/create-open-vswitch.ts'
+import { defaultServer } from '../ovs/run-directory.ts'
 import { shellQuote } from '../ovs/shell-quote.ts'
 import { planChanges, type Plan } from '../plan/plan.ts'
 import type { CommandContext } from './command.ts'
@@ -17,7 +18,11 @@ export async function dryRun(context: CommandContext): Promise<number> {
     const state = await ovs.read()
     const plan = planChanges(state, intent.wanted, { ...ovs.features(), adopt: values.adopt })
     const commands = plan.changes.length === 0 ? [] : ovs.commands(plan.changes)
-    await print(values.json ? asJson(intent, plan, commands) : asText(intent, plan, commands))
+    await print(
+      values.json
+        ? asJson(intent, plan, commands)
+        : asText(intent, values.db ?? defaultServer(process.env), plan, commands),
+    )
     return exitCodes.success
   } finally {
     ovs.close()
@@ -25,9 +30,16 @@ export async function dryRun(context: CommandContext): Promise<number> {
 }
 
 /** Anything but a command is a comment: the whole can be given to a shell. */
-function asText({ settings, problem, notes }: Intent, plan: Plan, commands: Commands): string {
+function asText(
+  { settings, problem, notes }: Intent,
+  server: string,
+  plan: Plan,
+  commands: Commands,
+): string {
   const remarks = [
     `settings: ${describeOrigin(settings)}`,
+    // Which one that is without --db, the variables of the shell decide.
+    `database: ${server}`,
     ...(problem === undefined ? [] : [`problem: ${problem}`]),
     ...notes.map(({ text }) => `note: ${text}`),
     ...plan.decisions,

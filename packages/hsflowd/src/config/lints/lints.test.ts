@@ -136,7 +136,7 @@ describe('what is valid and hardly meant', () => {
     [
       'json { udpport = 1 }\njson { fifo = /f }',
       'json',
-      'there is a json block on line 2 already: this one adds to it',
+      'there is already a block json on line 2: this one adds to it',
     ],
   ])('%s', (lines, at, message) => {
     expect(said(lines)).toContainEqual([at, expect.stringContaining(message)])
