@@ -1,7 +1,7 @@
 /** Every condition of the shared file that a user can meet: what it is, and what mends it. */
 export const sharedFileErrors = {
   HSF_SHARED_MISSING: {
-    message: 'waiting for the shared settings file',
+    message: 'there is no shared settings file yet',
     remedy: 'start hsflowd, or name its file with -f FILE or $HSFLOWD_AUTO',
   },
   HSF_SHARED_EMPTY: {

@@ -13,7 +13,7 @@ import { watchDatabase } from './ovs/monitor.ts'
 import { defaultServer } from './ovs/run-directory.ts'
 import { giveUpRights } from './privileges/give-up-rights.ts'
 import { report } from './report.ts'
-import { hostAddresses } from './settings/agent.ts'
+import { thisHost } from './settings/agent.ts'
 import type { SettingsFlags } from './settings/flags.ts'
 import { followSettings, type HostSettings } from './settings/follow.ts'
 import { createNotes } from './settings/notes.ts'
@@ -98,7 +98,7 @@ function start(options: DaemonOptions, directories: readonly string[]): Running 
   }, LOOK_AGAIN_MS)
 
   function apply({ content, origin }: HostSettings): void {
-    const { wanted, notes: now } = wantedOf(content, hostAddresses)
+    const { wanted, notes: now } = wantedOf(content, thisHost)
     notes.tell(now)
     keeper.want(
       wanted,
@@ -133,9 +133,11 @@ function endWithStandardInput(): () => void {
   let stopping = false
   process.stdin.on('error', () => undefined)
   // A signal that comes at the same time comes first.
-  process.stdin.once('close', () => {
-    if (!stopping) ending = setImmediate(() => process.kill(process.pid, 'SIGTERM'))
-  })
+  const end = (): void => {
+    if (!stopping) ending ??= setImmediate(() => process.kill(process.pid, 'SIGTERM'))
+  }
+  // A file has no `close`, and a broken pipe no `end`.
+  process.stdin.once('end', end).once('close', end)
   process.stdin.resume()
   return () => {
     stopping = true

@@ -163,3 +163,24 @@ it('samples and counters of the switch reach both collectors, and agree with the
 
   for (const daemon of daemons) expect((await daemon.stop()).code).toBe(0)
 })
+
+it('another address of the host is also that of the switch', async (ctx) => {
+  const { rig, collectors, configure, database, daemons } = await network(ctx)
+  const [collector] = collectors
+  configure('sampling = 0 polling = 1 agent = br0')
+  const last = (): unknown => switchDatagrams(collector).at(-1)?.agent_address
+  await collector.until('the first address', () => last() === HOST)
+  expect(database.common()?.agent).toBe('br0')
+  const ip = (...args: readonly string[]): Buffer =>
+    execFileSync('ip', ['-n', rig.namespace!, 'addr', ...args, 'dev', 'br0'])
+  // Each in a network of its own: with the first address of a network the kernel removes the others of it.
+  for (const [address, before] of [
+    ['10.9.1.254', HOST],
+    ['10.9.2.254', '10.9.1.254'],
+  ] as const) {
+    ip('add', `${address}/24`)
+    ip('del', `${before}/24`)
+    await collector.until(`the address ${address}`, () => last() === address, 15_000)
+  }
+  for (const daemon of daemons) expect((await daemon.stop()).code).toBe(0)
+})

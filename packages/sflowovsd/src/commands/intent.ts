@@ -1,6 +1,6 @@
 import { systemClock } from '@host-sflow/agent-runtime'
 import { OvsError } from '../errors.ts'
-import { hostAddresses } from '../settings/agent.ts'
+import { thisHost } from '../settings/agent.ts'
 import { flagsOf } from '../settings/flags.ts'
 import { readSettings, type HostSettings } from '../settings/follow.ts'
 import type { Note } from '../settings/note.ts'
@@ -23,7 +23,7 @@ export interface Intent {
 export async function readIntent({ values, log }: Pick<CommandContext, 'values' | 'log'>): Promise<Intent> {
   const { settings, problem } = await readSettings({ flags: flagsOf(values), log, clock: systemClock })
   if (settings === undefined) throw new OvsError('HSF_SETTINGS', problem?.replace(REMEDY, ''))
-  return { settings, problem, ...wantedOf(settings.content, hostAddresses) }
+  return { settings, problem, ...wantedOf(settings.content, thisHost) }
 }
 
 /** `revision 4 of /run/hsflowd/hsflowd.auto`. */

@@ -1,5 +1,5 @@
 import { exitCodes } from '@host-sflow/agent-runtime'
-import { describeInForce } from '../keep/describe.ts'
+import { asPlanned, describeInForce } from '../keep/describe.ts'
 import type { CommandContext } from './command.ts'
 import { describeOrigin, readIntent } from './intent.ts'
 import { openFor } from './open-for.ts'
@@ -15,7 +15,7 @@ export async function once(context: CommandContext): Promise<number> {
   try {
     const { after, rest } = await setOnce({ ovs, wanted, adopt: values.adopt, log })
     for (const row of rest.left) log.info(`${row} stays: it is not ours`)
-    const inForce = describeInForce(wanted, after.bridges, rest.left.length)
+    const inForce = describeInForce(asPlanned(wanted, rest), after.bridges, rest.left.length)
     await print(`${inForce} (${describeOrigin(settings)})\n`)
     return exitCodes.success
   } finally {

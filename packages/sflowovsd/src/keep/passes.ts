@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { Wanted } from '../settings/wanted.ts'
 import { createConfirmation } from './confirmation.ts'
 import { createContention } from './contention.ts'
-import { describeInForce } from './describe.ts'
+import { asPlanned, describeInForce } from './describe.ts'
 import { createForeignNews } from './foreign-news.ts'
 import { createHistory, type Cause } from './history.ts'
 import { createLeft } from './left.ts'
@@ -131,12 +131,12 @@ export function createPasses({ ovs, log, clock, adopt, busy }: PassesOptions): P
     const bridges = after.bridges.toSorted((a, b) => (a.name < b.name ? -1 : 1))
     inForce = {
       at: now(),
-      columns: wanted.state === 'row' && bridges.length > 0 ? wanted.columns : undefined,
+      columns: rest.columns,
       row: wanted.state === 'row' ? bridges[0]?.sflow : undefined,
       bridgeCount: bridges.length,
       bridges: bridges.slice(0, MAX_NAMES).map(({ name }) => ({ name: cutName(name) })),
     }
-    const text = describeInForce(wanted, bridges, rest.left.length)
+    const text = describeInForce(asPlanned(wanted, rest), bridges, rest.left.length)
     const aside = `(${source})${confirmation.isDue() ? ', once ovs-vswitchd has taken it in' : ''}`
     news.tell({ text, aside, wanted, busy: busy() })
     return { idleMs: confirmation.lookAgainMs() ?? CHECK_MS, soonMs: 0 }

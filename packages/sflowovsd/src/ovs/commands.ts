@@ -1,4 +1,5 @@
 import type { Change } from '../plan/change.ts'
+import { SEEN_KEY } from '../plan/agent.ts'
 import { MARK } from '../plan/mark.ts'
 import type { SflowColumns } from '../plan/state.ts'
 
@@ -37,7 +38,7 @@ export function readCommand(options: CommandOptions, format: ListFormat): string
 /** Makes the row in a command of its own, which prints its UUID. */
 export const createCommand = (options: CommandOptions, columns: SflowColumns, marks: boolean): string[] => [
   ...start(options, { wait: false }),
-  ...create(columns, marks),
+  ...create(columns, ids(marks)),
 ]
 
 /** How to make the changes in one transaction. */
@@ -76,9 +77,11 @@ const NEW_ROW = '@newsflow'
 function part(change: Change, { created, marks }: TransactionOptions): string[] {
   switch (change.kind) {
     case 'create':
-      return created === undefined ? [`--id=${NEW_ROW}`, ...create(change.columns, marks)] : []
+      return created === undefined
+        ? [`--id=${NEW_ROW}`, ...create(change.columns, ids(marks, change.seen))]
+        : []
     case 'update': {
-      const columns = [...settings(change.columns, '[]'), ...mark(change.mark && marks)]
+      const columns = [...settings(change.columns, '[]'), ...(marks ? ids(change.mark, change.seen) : [])]
       return columns.length === 0 ? [] : ['set', 'sFlow', change.row.uuid, ...columns]
     }
     case 'attach': {
@@ -92,14 +95,17 @@ function part(change: Change, { created, marks }: TransactionOptions): string[] 
   }
 }
 
-const create = (columns: SflowColumns, marks: boolean): string[] => [
+const create = (columns: SflowColumns, more: readonly string[]): string[] => [
   'create',
   'sFlow',
   ...settings(columns, undefined),
-  ...mark(marks),
+  ...more,
 ]
 
-const mark = (wanted: boolean): string[] => (wanted ? [`external_ids:${MARK.key}=${MARK.value}`] : [])
+const ids = (mark: boolean, seen?: string): string[] => [
+  ...(mark ? [`external_ids:${MARK.key}=${MARK.value}`] : []),
+  ...(seen === undefined ? [] : [`external_ids:${SEEN_KEY}=${JSON.stringify(seen)}`]),
+]
 
 /** `column=value`; `empty` is the value of what is not set, undefined: it is not named. */
 function settings(columns: Partial<SflowColumns>, empty: string | undefined): string[] {

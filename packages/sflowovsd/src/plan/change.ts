@@ -1,15 +1,16 @@
 import type { BridgeRow, SflowColumns, SflowRow } from './state.ts'
 
-/** One part of a transaction; how it is written is the dialect's affair (ovs/dialect). */
+/** One part of a transaction; `seen`: of the agent (agent.ts). How it is written is the dialect's affair (ovs/dialect). */
 export type Change =
   /** Makes a row that is marked as ours; at most one in a transaction. */
-  | { readonly kind: 'create'; readonly columns: SflowColumns }
+  | { readonly kind: 'create'; readonly columns: SflowColumns; readonly seen?: string }
   /** Sets these columns (undefined: empties one), and marks the row as ours where `mark` is true. */
   | {
       readonly kind: 'update'
       readonly row: SflowRow
       readonly columns: Partial<SflowColumns>
       readonly mark: boolean
+      readonly seen?: string
     }
   /** Gives a bridge a row: the one of this transaction, or one that is there. */
   | { readonly kind: 'attach'; readonly bridge: BridgeRow; readonly to: 'created' | SflowRow }

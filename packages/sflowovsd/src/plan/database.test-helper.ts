@@ -1,4 +1,5 @@
 import type { Change } from './change.ts'
+import { SEEN_KEY } from './agent.ts'
 import { MARK } from './mark.ts'
 import type { PlanOptions } from './plan.ts'
 import type { BridgeRow, SflowColumns, SflowRow, SwitchState } from './state.ts'
@@ -47,14 +48,23 @@ export function after(
   const next = new Map(rows.map((each) => [each.uuid, each]))
   const marked = (ids: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
     marks ? new Map([...ids, [MARK.key, MARK.value]]) : ids
+  const noted = (ids: ReadonlyMap<string, string>, seen: string | undefined): ReadonlyMap<string, string> =>
+    seen === undefined ? ids : new Map([...ids, [SEEN_KEY, seen]])
   for (const change of changes) {
     if (change.kind === 'create')
-      next.set(created, { ...change.columns, uuid: created, externalIds: marked(new Map()) })
+      next.set(created, {
+        ...change.columns,
+        uuid: created,
+        externalIds: noted(marked(new Map()), change.seen),
+      })
     else if (change.kind === 'update')
       next.set(change.row.uuid, {
         ...next.get(change.row.uuid)!,
         ...change.columns,
-        ...(change.mark && { externalIds: marked(change.row.externalIds) }),
+        externalIds: noted(
+          change.mark ? marked(change.row.externalIds) : change.row.externalIds,
+          change.seen,
+        ),
       })
     else if (change.kind === 'attach')
       references.set(change.bridge.uuid, change.to === 'created' ? created : change.to.uuid)

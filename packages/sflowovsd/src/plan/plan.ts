@@ -1,5 +1,6 @@
 import type { Features } from '../ovs/open-vswitch.ts'
-import type { Wanted } from '../settings/wanted.ts'
+import type { Wanted, WantedRow } from '../settings/wanted.ts'
+import { agentFor, SEEN_KEY, type RowAgent } from './agent.ts'
 import { firstNames, quotedName } from './bridge-names.ts'
 import type { Change } from './change.ts'
 import { chooseRow } from './choose-row.ts'
@@ -10,6 +11,8 @@ import { usersOf } from './users.ts'
 
 /** What is to be done to make the state the wanted one. */
 export interface Plan {
+  /** What the row of the bridges is to have; undefined: there is to be none. */
+  readonly columns: SflowColumns | undefined
   /** None: the state is as wanted. */
   readonly changes: readonly Change[]
   /** Each decision in words. */
@@ -35,20 +38,22 @@ export interface PlanOptions extends Features {
 
 /** Compares what Open vSwitch has with what is wanted; pure. */
 export function planChanges(state: SwitchState, wanted: Wanted, options: PlanOptions): Plan {
-  return wanted.state === 'none'
-    ? planRemoval(state, wanted.why, options)
-    : planRow(state, wanted.columns, options)
+  return wanted.state === 'none' ? planRemoval(state, wanted.why, options) : planRow(state, wanted, options)
 }
 
-function planRow(state: SwitchState, columns: SflowColumns, options: PlanOptions): Plan {
+function planRow(state: SwitchState, wanted: WantedRow, options: PlanOptions): Plan {
   const { bridges, rows } = state
   if (bridges.length === 0) return nothing('there is no bridge yet')
   const keep = chooseRow(state, options)
+  const { agent, seen } = agentFor(keep, wanted, options)
+  const columns = { ...wanted.columns, agent }
   const known = options.known ?? new Set()
   const strayed = bridges.filter(({ sflow }) => sflow === undefined || sflow !== keep?.uuid)
-  const update = keep === undefined ? undefined : updateOf(keep, columns, options)
+  const update = keep === undefined ? undefined : updateOf(keep, columns, seen, options)
   const changes: Change[] = [
-    ...(keep === undefined ? [{ kind: 'create', columns } as const] : []),
+    ...(keep === undefined
+      ? [{ kind: 'create', columns, ...(seen !== undefined && { seen }) } as const]
+      : []),
     ...(update === undefined ? [] : [update]),
     ...strayed.map((bridge): Change => ({ kind: 'attach', bridge, to: keep ?? 'created' })),
     ...surplus(rows, keep, options),
@@ -58,6 +63,7 @@ function planRow(state: SwitchState, columns: SflowColumns, options: PlanOptions
   const users = usersOf(bridges)
   const drifted = keep !== undefined && isOurs(keep, options) && update !== undefined
   return {
+    columns,
     changes,
     decisions: [
       keep === undefined
@@ -91,6 +97,7 @@ function planRemoval(state: SwitchState, why: string, options: PlanOptions): Pla
     ...surplus(state.rows, undefined, options),
   ]
   return {
+    columns: undefined,
     changes,
     decisions: [
       `sFlow is to be off: ${why}`,
@@ -106,6 +113,7 @@ function planRemoval(state: SwitchState, why: string, options: PlanOptions): Pla
 }
 
 const nothing = (decision: string): Plan => ({
+  columns: undefined,
   changes: [],
   decisions: [decision],
   drifted: [],
@@ -118,12 +126,14 @@ const nothing = (decision: string): Plan => ({
 function updateOf(
   row: SflowRow,
   columns: SflowColumns,
+  seen: RowAgent['seen'],
   features: Features,
 ): Extract<Change, { kind: 'update' }> | undefined {
   const different = differences(row, columns)
   const mark = !isOurs(row, features)
-  if (!mark && Object.keys(different).length === 0) return undefined
-  return { kind: 'update', row, columns: different, mark }
+  const isSeen = seen === undefined || row.externalIds.get(SEEN_KEY) === seen
+  if (!mark && isSeen && Object.keys(different).length === 0) return undefined
+  return { kind: 'update', row, columns: different, mark, ...(!isSeen && { seen }) }
 }
 
 /** Rows that no bridge is to have: the database removes them by itself, except in 1.0. */
@@ -137,10 +147,11 @@ const surplus = (
 const foreignRows = ({ rows }: SwitchState, features: Features): SflowRow[] =>
   rows.filter((row) => !isOurs(row, features))
 
-const changed = ({ columns, mark }: Extract<Change, { kind: 'update' }>): string =>
+const changed = ({ columns, mark, seen }: Extract<Change, { kind: 'update' }>): string =>
   [
     ...(Object.keys(columns).length === 0 ? [] : [describeColumns(columns)]),
     ...(mark ? ['our mark'] : []),
+    ...(seen === undefined ? [] : [`the note of what its device is (${seen})`]),
   ].join(' and ')
 
 const quoted = ({ name }: BridgeRow): string => quotedName(name)

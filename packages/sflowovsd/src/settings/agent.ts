@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { isIPv4 } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { networkInterfaces, uptime } from 'node:os'
 import type { AgentIdentity } from '@host-sflow/config-share'
 import type { Note } from './note.ts'
 
@@ -9,38 +10,77 @@ const LINK_LOCAL = /^fe[89ab]/iu
 /** The addresses of each network device that is up, in the system's order. */
 export type Addresses = ReadonlyMap<string, readonly string[]>
 
-/**
- * Those of this network namespace, which is that of ovs-vswitchd unless one of the two is in a container. With thousands
- * of devices it takes tens of milliseconds.
- */
-export const hostAddresses = (): Addresses =>
-  new Map(
-    Object.entries(networkInterfaces()).map(([name, all]) => [
-      name,
-      (all ?? []).map(({ address }) => address),
-    ]),
-  )
+/** What is asked of this host. */
+export interface HostView {
+  readonly addresses: () => Addresses
+  /** Differs from boot to boot. */
+  readonly boot: () => string
+}
 
 /**
- * What the column `agent` is to hold, so that the switch's stream bears the agent address of the host: the device where
- * Open vSwitch would take that very address from it, else the address.
+ * As seen from this network namespace, which is that of ovs-vswitchd unless one of the two is in a container. With
+ * thousands of devices the addresses take tens of milliseconds.
+ */
+export const thisHost: HostView = {
+  addresses: () =>
+    new Map(
+      Object.entries(networkInterfaces()).map(([name, all]) => [
+        name,
+        (all ?? []).map(({ address }) => address),
+      ]),
+    ),
+  boot: () => (bootId ??= readBootId()),
+}
+
+let bootId: string | undefined
+
+/** random(4); of other systems the time will do. */
+function readBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return String(Math.round(Date.now() / 1000 - uptime()))
+  }
+}
+
+/** What the column `agent` is to hold. */
+export interface ChosenAgent {
+  readonly agent: string | undefined
+  /** Where it is a device: the address that Open vSwitch finds there, if any. */
+  readonly address?: string
+  readonly note?: Note
+}
+
+/**
+ * The stream of the switch is to bear the agent address of the host: by the device where Open vSwitch would take that
+ * very address from it, else by the address.
  */
 export function agentOf(
   { agent: device, agentIP }: Pick<AgentIdentity, 'agent' | 'agentIP'>,
-  addresses: () => Addresses,
+  { addresses }: Pick<HostView, 'addresses'>,
   targets: readonly string[],
-): { readonly agent: string | undefined; readonly note?: Note } {
-  const own = device === undefined ? undefined : addresses().get(device)
+): ChosenAgent {
+  if (device === undefined)
+    return agentIP === undefined
+      ? { agent: undefined, note: instead('no agent is given', targets) }
+      : { agent: agentIP }
+  const own = addresses().get(device)
   const first = own?.find((address) => isIPv4(address)) ?? own?.find((address) => !LINK_LOCAL.test(address))
-  if (agentIP !== undefined) return { agent: device !== undefined && first === agentIP ? device : agentIP }
-  if (device === undefined) return { agent: undefined, note: note('no agent is given', targets) }
-  if (first !== undefined) return { agent: device }
-  const what = own === undefined ? 'is not there, or down' : 'has no address'
-  return { agent: device, note: note(`agent device ${device} ${what}`, targets) }
+  if (first !== undefined && (agentIP === undefined || agentIP === first))
+    return { agent: device, address: first }
+  if (first !== undefined) return { agent: agentIP }
+  const what = `agent device ${device} ${own === undefined ? 'is not there, or down' : 'has no address'}`
+  if (agentIP === undefined) return { agent: device, note: instead(what, targets) }
+  return { agent: agentIP, note: note(`${what}: Open vSwitch is given the agent address ${agentIP} itself`) }
 }
 
 /** As Open vSwitch 3.1 does, in an order of its own, with IPv4 and IPv6 alike; older ones (2.3) only look at IPv4. */
-const note = (what: string, targets: readonly string[]): Note => ({
+const instead = (what: string, targets: readonly string[]): Note =>
+  note(
+    `${what}: Open vSwitch takes the address from which it reaches ${targets.length === 1 ? targets[0] : 'one of the collectors'} as the agent address`,
+  )
+
+const note = (what: string): Note => ({
   code: 'HSF_OVS_AGENT',
-  text: `${what}: Open vSwitch takes the address from which it reaches ${targets.length === 1 ? targets[0] : 'one of the collectors'} as the agent address (set agent or agentIP in hsflowd.conf, or give --agent)`,
+  text: `${what} (set agent or agentIP in hsflowd.conf, or give --agent)`,
 })

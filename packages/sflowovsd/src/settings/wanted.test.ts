@@ -8,7 +8,7 @@ const devices = new Map([
   ['eth6', ['fe80::6', '2001:db8::6']],
   ['eth7', ['fe80::7']],
 ])
-const addresses = () => devices
+const host = { addresses: () => devices, boot: () => 'BOOT' }
 const collector = { address: '10.0.0.50', port: 6343 }
 const settings = (more: Partial<SharedSettings> = {}): SharedSettings => ({
   ...defaultSharedSettings(),
@@ -18,7 +18,7 @@ const settings = (more: Partial<SharedSettings> = {}): SharedSettings => ({
   ...more,
 })
 const wanted = (more: Partial<SharedSettings> = {}) =>
-  wantedOf({ state: 'settings', settings: settings(more) }, addresses)
+  wantedOf({ state: 'settings', settings: settings(more) }, host)
 const columns = (more: Partial<SharedSettings> = {}) => {
   const { wanted: result } = wanted(more)
   return result.state === 'row' ? result.columns : result.why
@@ -29,6 +29,7 @@ it('the settings of the host become one row', () => {
     wanted: {
       state: 'row',
       columns: { agent: 'eth0', header: 64, polling: 20, sampling: 512, targets: ['10.0.0.50:6343'] },
+      device: { address: '10.0.0.7', boot: 'BOOT' },
     },
     notes: [],
   })
@@ -43,7 +44,7 @@ describe('sFlow is off', () => {
   })
 
   it('when the settings are withdrawn', () => {
-    expect(wantedOf({ state: 'silent', identity: {} }, addresses)).toEqual({
+    expect(wantedOf({ state: 'silent', identity: {} }, host)).toEqual({
       wanted: { state: 'none', why: 'hsflowd has withdrawn the settings' },
       notes: [],
     })
@@ -64,7 +65,6 @@ describe('the agent', () => {
     ['is a device with IPv6 alone', { agent: 'eth6', agentIP: '2001:db8::6' }, 'eth6'],
     ['is the address where the device would yield another one', { agentIP: '10.0.0.8' }, '10.0.0.8'],
     ['is the address where that is IPv6', { agentIP: '2001:db8::7' }, '2001:db8::7'],
-    ['is the address of an unknown device', { agent: 'eth9', agentIP: '192.0.2.9' }, '192.0.2.9'],
   ])('%s', (_, more, agent) => {
     expect(columns(more)).toMatchObject({ agent })
     expect(wanted(more).notes).toEqual([])
@@ -72,7 +72,18 @@ describe('the agent', () => {
 
   const { agent: _agent, agentIP: _agentIP, ...nobody } = settings()
   const of = (more: Partial<SharedSettings>) =>
-    wantedOf({ state: 'settings', settings: { ...nobody, ...more } }, addresses)
+    wantedOf({ state: 'settings', settings: { ...nobody, ...more } }, host)
+
+  it('is the address of a device that is not there, which is told', () => {
+    const more = { agent: 'eth9', agentIP: '192.0.2.9' }
+    expect(columns(more)).toMatchObject({ agent: '192.0.2.9' })
+    expect(wanted(more).notes).toEqual([
+      {
+        code: 'HSF_OVS_AGENT',
+        text: 'agent device eth9 is not there, or down: Open vSwitch is given the agent address 192.0.2.9 itself (set agent or agentIP in hsflowd.conf, or give --agent)',
+      },
+    ])
+  })
 
   it('is a device with an IPv4 address where no address is given', () => {
     expect(of({ agent: 'lo' })).toMatchObject({ wanted: { columns: { agent: 'lo' } }, notes: [] })

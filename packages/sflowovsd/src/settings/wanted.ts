@@ -1,12 +1,19 @@
 import type { SharedContent, SharedSettings } from '@host-sflow/config-share'
 import type { SflowColumns } from '../plan/state.ts'
-import { agentOf, type Addresses } from './agent.ts'
+import { agentOf, type HostView } from './agent.ts'
 import type { Note } from './note.ts'
 import { targetsOf } from './targets.ts'
 
-/** What Open vSwitch is to have: one row for all bridges, or no sFlow, and why. */
-export type Wanted =
-  { readonly state: 'row'; readonly columns: SflowColumns } | { readonly state: 'none'; readonly why: string }
+/** One row for all bridges. */
+export interface WantedRow {
+  readonly state: 'row'
+  readonly columns: SflowColumns
+  /** Where the agent is a device whose address is known: that address, and the boot of the host in which it is. */
+  readonly device?: { readonly address: string; readonly boot: string }
+}
+
+/** What Open vSwitch is to have: a row, or no sFlow, and why. */
+export type Wanted = WantedRow | { readonly state: 'none'; readonly why: string }
 
 /**
  * Open vSwitch takes a rate of 0 for "no sFlow", counters included (3.1). With the largest that it can hold, one packet
@@ -17,14 +24,14 @@ const PRACTICALLY_NEVER = 2 ** 32 - 1
 /** What the host's settings mean for Open vSwitch. */
 export function wantedOf(
   content: SharedContent,
-  addresses: () => Addresses,
+  host: HostView,
 ): { readonly wanted: Wanted; readonly notes: readonly Note[] } {
   const why = whyNot(content)
   if (why !== undefined || content.state === 'silent')
     return { wanted: { state: 'none', why: why ?? '' }, notes: [] }
   const { settings } = content
   const { targets, notes } = targetsOf(settings.collectors)
-  const { agent, note } = agentOf(settings, addresses, targets)
+  const { agent, address, note } = agentOf(settings, host, targets)
   return {
     wanted: {
       state: 'row',
@@ -35,6 +42,7 @@ export function wantedOf(
         sampling: settings.sampling === 0 ? PRACTICALLY_NEVER : settings.sampling,
         targets,
       },
+      ...(address !== undefined && { device: { address, boot: host.boot() } }),
     },
     notes: [...notes, ...(note === undefined ? [] : [note])],
   }
