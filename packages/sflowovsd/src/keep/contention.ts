@@ -1,6 +1,7 @@
 import { createBackOff, type Clock } from '@host-sflow/agent-runtime'
 
-const MAX_REVERTS = 5
+/** Who sets up a host by a script makes a few changes in a row; two programs that answer each other make that in a second. */
+const MAX_REVERTS = 10
 const WITHIN_MS = 10_000
 const FIRST_MS = 1000
 const LIMIT_MS = 60_000

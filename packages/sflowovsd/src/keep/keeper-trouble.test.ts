@@ -104,8 +104,8 @@ describe('errors of a pass', () => {
     await world.clock.advance(10 * MINUTE_MS)
     expect(world.said('does not have the settings that it was given')).toBe(1)
     expect(world.keeper.status().inForce?.columns?.sampling).toBe(400)
-    // Reverts are bounded too: 5 at once, and then less and less often.
-    expect(world.count('apply')).toBeLessThan(5 + 16)
+    // Reverts are bounded too: 10 at once, and then less and less often.
+    expect(world.count('apply')).toBeLessThan(10 + 16)
   })
 })
 

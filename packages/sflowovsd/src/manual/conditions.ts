@@ -7,7 +7,7 @@ export const conditions: readonly (readonly [condition: string, effect: string])
   ],
   [
     'Somebody changes it again and again.',
-    'After five changes within 10 s it is left as it is for 1 s, then 2, 4 ... 60 s, until nobody has changed it for a minute; it is said once.',
+    'After ten changes within 10 s it is left as it is for 1 s, then 2, 4 ... 60 s, until nobody has changed it for a minute; it is said once.',
   ],
   [
     'A bridge has an sFlow row of somebody else.',
