@@ -2,6 +2,7 @@ import type { AgentReport } from '@host-sflow/agent-runtime'
 import { OvsError } from './errors.ts'
 import type { Keeper } from './keep/keeper.ts'
 import type { HostSettings } from './settings/follow.ts'
+import { problemsOf } from './status/problems.ts'
 import { version } from './version.ts'
 
 export interface ReportParts {
@@ -17,7 +18,7 @@ export interface ReportParts {
 export function report({ settings, problem, keeper, server }: ReportParts): AgentReport {
   const status = keeper.status()
   const away = awayWords(status.monitor, server)
-  const ovs = away === undefined ? status : { ...status, trouble: away, lastErrorAt: undefined }
+  const ovs = away === undefined ? status : { ...status, trouble: away }
   return {
     version,
     settings: settings?.origin ?? null,
@@ -25,7 +26,8 @@ export function report({ settings, problem, keeper, server }: ReportParts): Agen
     subAgentId: 0,
     collectors: [],
     counters: ovs.counters,
-    lastError: away ?? ovs.lastError ?? problem ?? null,
+    // What is over is no error any more.
+    lastError: problemsOf(ovs)[0] ?? problem ?? null,
     details: { server, settingsProblem: problem ?? null, ovs },
   }
 }

@@ -1,4 +1,5 @@
 // sflowovsd --once: set, read back, told; each way in which it cannot be.
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
@@ -20,7 +21,12 @@ it('sets all bridges, says what is in force, and changes nothing the next time',
   expect(first.out).toMatch(
     /^2 bridges \(br[01], br[01]\) send sFlow to 127\.0\.0\.1:6399: 1 in 100, counters every 7 s, headers of 96 bytes, agent lo \(revision 1 of \S+\)\n$/,
   )
-  const row = ['lo', ['map', [['host-sflow-owner', 'sflowovsd']]], 96, 7, 100, '127.0.0.1:6399']
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  const ids = [
+    ['host-sflow-agent', `127.0.0.1@${boot}`],
+    ['host-sflow-owner', 'sflowovsd'],
+  ]
+  const row = ['lo', ['map', ids], 96, 7, 100, '127.0.0.1:6399']
   const content = await contentOf(rig)
   expect(content).toEqual({ rows: [row], bridges: { br0: row, br1: row } })
 

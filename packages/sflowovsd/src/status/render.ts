@@ -1,5 +1,5 @@
 import { ageMs, duration, megabytes, milliseconds, plain } from '@host-sflow/agent-runtime'
-import { OvsError } from '../errors.ts'
+import { problemsOf } from './problems.ts'
 import type { SeenKeeper, SeenOvs } from './seen.ts'
 import { bridgeNames, strategyWords } from './words.ts'
 
@@ -16,7 +16,7 @@ export function renderStatus(keeper: SeenKeeper, user: string, nowMs: number): s
   const lines = [
     head(keeper, user, nowMs),
     '',
-    ...problems(ovs).map((text) => `  problem: ${plain(text, MOST_CHARACTERS)}`),
+    ...problemsOf(ovs ?? {}).map((text) => `  problem: ${plain(text, MOST_CHARACTERS)}`),
     line('settings', settingsWords(keeper)),
     ...(ovs === undefined ? [] : inForceLines(ovs)),
     line(
@@ -53,15 +53,6 @@ function settingsWords({ details, settings }: SeenKeeper): string {
   const problem = details?.settingsProblem
   if (problem === undefined) return from
   return settings === undefined ? `none: ${problem}` : `${from}; ${problem}`
-}
-
-/** What lasts. */
-function problems(ovs: SeenOvs | undefined): string[] {
-  return [
-    ...(ovs?.trouble === undefined ? [] : [ovs.trouble]),
-    ...(ovs?.unconfirmed === true ? [new OvsError('HSF_OVS_UNCONFIRMED').message] : []),
-    ...(ovs?.contention === true ? [new OvsError('HSF_OVS_CONTENTION').message] : []),
-  ]
 }
 
 function inForceLines({ inForce, wanted }: SeenOvs): string[] {
@@ -114,8 +105,9 @@ const agoWords = (at: string, nowMs: number): string => {
   return Number.isNaN(age) ? '?' : `${duration(age)} ago`
 }
 
-function errorWords({ details, lastError }: SeenKeeper, nowMs: number): string {
+/** The last one, also when it is over. */
+function errorWords({ details, lastError = details?.ovs?.lastError }: SeenKeeper, nowMs: number): string {
   if (lastError === undefined) return 'none'
-  const at = details?.ovs?.lastErrorAt
+  const at = details?.ovs?.lastError === lastError ? details.ovs.lastErrorAt : undefined
   return `${at === undefined ? '' : `${agoWords(at, nowMs)}: `}${lastError}`
 }

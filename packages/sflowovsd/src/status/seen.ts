@@ -34,6 +34,7 @@ const ovsSchema = z.object({
   contention: soft(z.boolean()),
   lastCheckAt: soft(text),
   nextCheckAt: soft(text),
+  lastError: soft(text),
   lastErrorAt: soft(text),
   newBridgeMs: soft(number),
 })

@@ -32,7 +32,6 @@ const whole = {
   version: '0.1.0',
   settings: { file: '/etc/hsflowd.auto', revision: 4 },
   counters: { passes: 12, foreignChanges: 1 },
-  lastError: 'the database cannot be reached',
   process: { uid: 0, uptimeMs: 100_000, rssBytes: 52_000_000 },
   details: {
     server: 'unix:/run/openvswitch/db.sock',
@@ -44,6 +43,7 @@ const whole = {
       monitor: 'watching',
       lastCheckAt: at(8),
       nextCheckAt: at(-52),
+      lastError: 'the database cannot be reached',
       lastErrorAt: at(3600),
       newBridgeMs: 24.4,
     },
