@@ -52,7 +52,7 @@ it('bridges of any name: read, given one row, and read back', async (ctx) => {
   expect(ovs.spawned()).toBe(4)
   expect(ovs.strategy()).toBe('id')
   expect(ovs.version()).toMatch(/^\d+\.\d+/)
-  expect(ovs.features()).toEqual({ marks: true, collectsGarbage: true })
+  expect(ovs.features()).toEqual({ marks: true, collectsGarbage: true, addresses: true })
 })
 
 it('each kind of change, and all of them in one transaction', async (ctx) => {

@@ -50,7 +50,7 @@ it('1.0: lists as text, the row made first', async (ctx) => {
   const before = await ovs.read()
   expect(ovs.version()).toBe('1.0.1')
   expect(ovs.strategy()).toBe('create-first')
-  expect(ovs.features()).toEqual({ marks: false, collectsGarbage: false })
+  expect(ovs.features()).toMatchObject({ marks: false, collectsGarbage: false })
   expect(before.bridges.map(({ name }) => name).toSorted()).toEqual(NAMES.toSorted())
 
   const state = await settle(opened)
@@ -112,7 +112,7 @@ it('1.0 of another name: each part that it does not know is found out once', asy
     expect.stringMatching(/^info lists of Open vSwitch are read as text from now on \(.*--format=json/),
     expect.stringMatching(/^info rows of Open vSwitch are made in a command .* \(.*no '--id' option\)/),
   ])
-  expect(opened.ovs.features()).toEqual({ marks: false, collectsGarbage: false })
+  expect(opened.ovs.features()).toMatchObject({ marks: false, collectsGarbage: false })
 })
 
 it('a later version that says 1.0: its rows go when nothing refers to them', async (ctx) => {
@@ -127,7 +127,7 @@ it('a later version that says 1.0: its rows go when nothing refers to them', asy
   ])
   const state = await settle(opened)
   expect(state.rows[0]!.externalIds.get('host-sflow-owner')).toBe('sflowovsd')
-  expect(opened.ovs.features()).toEqual({ marks: true, collectsGarbage: true })
+  expect(opened.ovs.features()).toMatchObject({ marks: true, collectsGarbage: true })
 })
 
 it.for<[string, string, string[]]>([
@@ -147,7 +147,7 @@ it.for<[string, string, string[]]>([
     'info rows of Open vSwitch are not marked as ours',
   ])
   expect(opened.ovs.strategy()).toBe('id')
-  expect(opened.ovs.features()).toEqual({ marks: false, collectsGarbage: true })
+  expect(opened.ovs.features()).toMatchObject({ marks: false, collectsGarbage: true })
 })
 
 it('a program that knows neither way is not asked at full speed', async (ctx) => {

@@ -78,7 +78,10 @@ it('whatever happens: one command at a time, not too many, and at the end all is
       fc.boolean(),
       fc.boolean(),
       async (script, modern, adopt) => {
-        const world = createWorld({ adopt, features: { marks: modern, collectsGarbage: modern } })
+        const world = createWorld({
+          adopt,
+          features: { marks: modern, collectsGarbage: modern, addresses: modern },
+        })
         world.database = state([bridge(0)])
         world.keeper.want(wanted(1), 'rate 1')
         for (const [{ run }, waitMs] of script) {

@@ -83,7 +83,7 @@ export const off: Wanted = { state: 'none', why: 'there is no collector' }
 
 /** A keeper over a database and a watch that the test decides about. */
 export function createWorld(options: WorldOptions = {}) {
-  const features = options.features ?? { marks: true, collectsGarbage: true }
+  const features = options.features ?? { marks: true, collectsGarbage: true, addresses: true }
   const clock = testClock()
   const lines: string[] = []
   const log: Log = createLog({

@@ -42,4 +42,6 @@ export interface Features {
   readonly marks: boolean
   /** Rows that no bridge refers to are removed by the database. */
   readonly collectsGarbage: boolean
+  /** `agent` may be an address; else it is a device, and an address is as good as nothing. */
+  readonly addresses: boolean
 }

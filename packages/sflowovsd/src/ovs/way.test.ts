@@ -34,6 +34,17 @@ test.each([
   expect(of(start(version).way)).toEqual(expected)
 })
 
+test.each([
+  ['1.0.1', false],
+  ['2.3.0', false],
+  ['2.9.8', false],
+  ['2.10.0', true],
+  ['3.1.0', true],
+  [undefined, false],
+])('an address as the agent, by the version: %s', (version, expected) => {
+  expect(start(version).way.features().addresses).toBe(expected)
+})
+
 test('what is refused is done the other way, at most once a minute', () => {
   const { way, lines, pass } = start('3.1.0')
   expect(way.refuse('strategy', 'no --id')).toBe(true)
@@ -57,7 +68,7 @@ test('marks: given up once, by a refusal or a list without them', () => {
   expect(way.refuse('marks', 'no column')).toBe(true)
   expect(way.refuse('marks', 'no column')).toBe(false)
   way.onReading(reading(true))
-  expect(way.features()).toEqual({ marks: false, collectsGarbage: true })
+  expect(way.features()).toEqual({ marks: false, collectsGarbage: true, addresses: true })
   const other = start('3.1.0').way
   other.onReading(reading(false))
   expect(other.features().marks).toBe(false)

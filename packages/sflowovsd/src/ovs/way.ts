@@ -2,7 +2,7 @@ import type { Log } from '@host-sflow/agent-runtime'
 import type { ListFormat } from './commands.ts'
 import type { Features, Strategy } from './open-vswitch.ts'
 import type { Reading } from './switch-state.ts'
-import { isFirstVersion } from './version-line.ts'
+import { isFirstVersion, takesAddresses } from './version-line.ts'
 
 /** A way that failed is tried again at the earliest after this time: two of them must not alternate at full speed. */
 const TURN_MS = 60_000
@@ -53,7 +53,11 @@ export function createWay({ log, nowMs }: { log: Log; nowMs: () => number }): Wa
   return {
     format: () => format,
     strategy: () => strategy,
-    features: () => ({ marks: usesMarks(), collectsGarbage: strategy === 'id' }),
+    features: () => ({
+      marks: usesMarks(),
+      collectsGarbage: strategy === 'id',
+      addresses: takesAddresses(known?.version),
+    }),
     onVersion(version) {
       if (known !== undefined && known.version === version) return
       known = { version }

@@ -5,8 +5,8 @@ import { after, bridge, columns, ours, state } from './database.test-helper.ts'
 import { planChanges, type PlanOptions } from './plan.ts'
 import type { SflowRow, SwitchState } from './state.ts'
 
-const modern: PlanOptions = { marks: true, collectsGarbage: true, adopt: false }
-const wanted = (address: string, boot = 'BOOT'): WantedRow => ({
+const modern: PlanOptions = { marks: true, collectsGarbage: true, addresses: true, adopt: false }
+const wanted = (address: string | undefined, boot = 'BOOT'): WantedRow => ({
   state: 'row',
   columns: columns(),
   device: { address, boot },
@@ -53,7 +53,23 @@ it.each([
 })
 
 it('without marks, as in 1.0, it is the device', () => {
-  expect(agentFor(rowWith('eth0'), wanted('10.0.0.7'), { marks: false, collectsGarbage: false })).toEqual({
-    agent: 'eth0',
-  })
+  const first = { marks: false, collectsGarbage: false, addresses: false }
+  expect(agentFor(rowWith('eth0'), wanted('10.0.0.7'), first)).toEqual({ agent: 'eth0' })
+})
+
+it.each(['eth0', '10.0.0.7', '10.0.0.6'])(
+  'versions that take no address have the device: instead of %s',
+  (kept) => {
+    const old = { ...modern, addresses: false }
+    for (const want of [wanted('10.0.0.7'), wanted('10.0.0.7', 'NEXT'), wanted(undefined)])
+      expect(agentFor(rowWith(kept, '10.0.0.7@BOOT'), want, old)).toEqual({ agent: 'eth0' })
+  },
+)
+
+it('a device that has lost its address is not relied on when it has it again', () => {
+  const times = ['10.0.0.7', undefined, undefined, '10.0.0.7', undefined, '10.0.0.7'].map((address) =>
+    wanted(address),
+  )
+  const expected = ['eth0', 'eth0', 'eth0', '10.0.0.7', 'eth0', '10.0.0.7']
+  expect(agents(state([bridge(1)]), ...times)).toEqual(expected)
 })

@@ -6,9 +6,9 @@ import { isOurs } from './mark.ts'
 import { planChanges, type PlanOptions } from './plan.ts'
 import type { SflowColumns, SwitchState } from './state.ts'
 
-const modern: PlanOptions = { marks: true, collectsGarbage: true, adopt: false }
+const modern: PlanOptions = { marks: true, collectsGarbage: true, addresses: true, adopt: false }
 const adopting: PlanOptions = { ...modern, adopt: true }
-const old: PlanOptions = { marks: false, collectsGarbage: false, adopt: false }
+const old: PlanOptions = { marks: false, collectsGarbage: false, addresses: false, adopt: false }
 const wanted = (more: Partial<SflowColumns> = {}): Wanted => ({ state: 'row', columns: columns(more) })
 const off: Wanted = { state: 'none', why: 'there is no collector' }
 

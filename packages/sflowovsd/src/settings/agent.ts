@@ -47,7 +47,7 @@ function readBootId(): string {
 export interface ChosenAgent {
   readonly agent: string | undefined
   /** Where it is a device: the address that Open vSwitch finds there, if any. */
-  readonly address?: string
+  readonly device?: { readonly address: string | undefined }
   readonly note?: Note
 }
 
@@ -67,10 +67,11 @@ export function agentOf(
   const own = addresses().get(device)
   const first = own?.find((address) => isIPv4(address)) ?? own?.find((address) => !LINK_LOCAL.test(address))
   if (first !== undefined && (agentIP === undefined || agentIP === first))
-    return { agent: device, address: first }
+    return { agent: device, device: { address: first } }
   if (first !== undefined) return { agent: agentIP }
   const what = `agent device ${device} ${own === undefined ? 'is not there, or down' : 'has no address'}`
-  if (agentIP === undefined) return { agent: device, note: instead(what, targets) }
+  if (agentIP === undefined)
+    return { agent: device, device: { address: undefined }, note: instead(what, targets) }
   return { agent: agentIP, note: note(`${what}: Open vSwitch is given the agent address ${agentIP} itself`) }
 }
 

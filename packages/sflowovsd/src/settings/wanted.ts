@@ -8,8 +8,8 @@ import { targetsOf } from './targets.ts'
 export interface WantedRow {
   readonly state: 'row'
   readonly columns: SflowColumns
-  /** Where the agent is a device whose address is known: that address, and the boot of the host in which it is. */
-  readonly device?: { readonly address: string; readonly boot: string }
+  /** Where the agent is a device: its address, if it has one, and the boot of the host in which that is. */
+  readonly device?: { readonly address: string | undefined; readonly boot: string }
 }
 
 /** What Open vSwitch is to have: a row, or no sFlow, and why. */
@@ -31,7 +31,7 @@ export function wantedOf(
     return { wanted: { state: 'none', why: why ?? '' }, notes: [] }
   const { settings } = content
   const { targets, notes } = targetsOf(settings.collectors)
-  const { agent, address, note } = agentOf(settings, host, targets)
+  const { agent, device, note } = agentOf(settings, host, targets)
   return {
     wanted: {
       state: 'row',
@@ -42,7 +42,7 @@ export function wantedOf(
         sampling: settings.sampling === 0 ? PRACTICALLY_NEVER : settings.sampling,
         targets,
       },
-      ...(address !== undefined && { device: { address, boot: host.boot() } }),
+      ...(device !== undefined && { device: { ...device, boot: host.boot() } }),
     },
     notes: [...notes, ...(note === undefined ? [] : [note])],
   }
