@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { table } from './table.ts'
 import { duration, plain, userName } from './words.ts'
@@ -22,8 +23,16 @@ describe('words', () => {
   ])('%d ms: %s', (ms, text) => expect(duration(ms)).toBe(text))
 
   test('what other programs wrote cannot steer a terminal', () => {
-    expect(plain('a\n\tb\u001b[2J\u0007')).toBe('a b[2J')
-    expect(plain('x'.repeat(300))).toHaveLength(203)
+    expect(plain(' a\n\tb\u001b[2J\u0007')).toBe('a b[2J')
+    expect(plain('x'.repeat(300))).toBe(`${'x'.repeat(197)}...`)
+    expect(plain('🌉'.repeat(100), 10)).toBe(`${'🌉'.repeat(7)}...`)
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 3, max: 20 }), (text, most) => {
+        const line = plain(text, most)
+        expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+        expect(Array.from(line).length).toBeLessThanOrEqual(most)
+      }),
+    )
   })
 
   test('tables of nothing have headings', () => {

@@ -28,10 +28,17 @@ export const milliseconds = (ms: number | undefined): string =>
 
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
 
-/** Text of other programs: what would steer a terminal is left out, and no line is endless. */
+/** Text of other programs: on one line, of at most so many characters, and without what would steer a terminal. */
 export function plain(text: string, most = 200): string {
-  const clean = text.replaceAll(/\s+/gu, ' ').replaceAll(/\p{Cc}/gu, '')
-  return clean.length > most ? `${clean.slice(0, most)}...` : clean
+  // White space that becomes one blank is allowed for.
+  const start = text.slice(0, most * 4)
+  const line = start
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+  const characters = Array.from(line)
+  const isWhole = start.length === text.length && characters.length <= most
+  return isWhole ? line : `${characters.slice(0, most - 3).join('')}...`
 }
 
 /** `3 datagrams`, `1 datagram`. */

@@ -1,6 +1,6 @@
+import { plain } from '@host-sflow/agent-runtime'
 import { OvsError, type OvsErrorCode } from '../errors.ts'
 import { misread } from './misread.ts'
-import { printable } from './printable.ts'
 import type { Ended, NotStarted, RunResult } from './run-program.ts'
 
 const MESSAGE_CHARACTERS = 300
@@ -53,7 +53,7 @@ const LOG_LINE = /^[^|]*\|\d+\|\w+\|[A-Z]+\|/
 function reason({ stderr, code, signal }: Ended): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '')
   const last = lines.findLast((line) => !LOG_LINE.test(line)) ?? lines.at(-1)?.replace(LOG_LINE, '') ?? ''
-  const text = printable(last.replace(/^ovs-vsctl: /, ''), MESSAGE_CHARACTERS)
+  const text = plain(last.replace(/^ovs-vsctl: /, ''), MESSAGE_CHARACTERS)
   if (text !== '') return text
   return signal === null ? `exit code ${code}` : `ended by ${signal}`
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '@host-sflow/agent-runtime'
+import { plain, type Clock } from '@host-sflow/agent-runtime'
 import { startGroup, type Exit } from './process-group.ts'
 
 /** Why a monitor is no longer there; `missing`: its program is not. */
@@ -25,6 +25,7 @@ export interface MonitorProcess {
 
 const NEWLINE = 0x0a
 const MAX_MESSAGE_BYTES = 2000
+const MESSAGE_CHARACTERS = 300
 /** 2,000 bridges are 200 KB once, and a bridge that is made is 200 bytes. */
 const FLOOD_BYTES = 8 * 1024 * 1024
 const FLOOD_WITHIN_MS = 1000
@@ -93,5 +94,5 @@ export function startMonitorProcess(options: MonitorProcessOptions): MonitorProc
 function lastWords(message: string, { code, signal }: Exit): string {
   const how = signal === null ? `exit code ${code}` : `ended by ${signal}`
   const last = message.trim().split('\n').at(-1)!.replace('ovsdb-client: ', '')
-  return last === '' ? how : last.replaceAll(/[^\x20-\x7e]/gu, '?').slice(0, 300)
+  return last === '' ? how : plain(last, MESSAGE_CHARACTERS)
 }

@@ -1,5 +1,4 @@
-import type { Log } from '@host-sflow/agent-runtime'
-import { printable } from './printable.ts'
+import { plain, type Log } from '@host-sflow/agent-runtime'
 import type { Ended, RunResult } from './run-program.ts'
 import { shellQuote } from './shell-quote.ts'
 
@@ -18,7 +17,7 @@ export function traceRun(log: Log, command: readonly string[], result: RunResult
     `${line}\n  ${howEnded(result)}, ${Math.round(durationMs)} ms${shown('stdout', result.stdout)}${shown('stderr', result.stderr)}`,
   )
   if (code === 0 && result.stderr !== '')
-    log.debug(`${command[0]} says: ${printable(result.stderr, WARNING_CHARACTERS)}`)
+    log.debug(`${command[0]} says: ${plain(result.stderr, WARNING_CHARACTERS)}`)
 }
 
 function howEnded({ code, signal, timedOut }: Ended): string {

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { printable } from './printable.ts'
 import { shellQuote } from './shell-quote.ts'
 import { isFirstVersion, parseVersion } from './version-line.ts'
 
@@ -33,17 +32,5 @@ test('a quoted command is the same command to a shell', () => {
       expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(`${words.join('\0')}\0`)
     }),
     { numRuns: 20 },
-  )
-})
-
-test('text of others is one line, and short', () => {
-  expect(printable(' a\n\tb\u0000\u001B[1m ', 50)).toBe('a b [1m')
-  expect(printable('🌉'.repeat(100), 10)).toBe(`${'🌉'.repeat(7)}...`)
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 3, max: 20 }), (text, max) => {
-      const line = printable(text, max)
-      expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
-      expect(Array.from(line).length).toBeLessThanOrEqual(max)
-    }),
   )
 })

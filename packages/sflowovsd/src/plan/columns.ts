@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { printable } from '../ovs/printable.ts'
+import { plain } from '@host-sflow/agent-runtime'
 import type { SflowColumns, SflowRow } from './state.ts'
 
 /** In the order in which they are told. */
@@ -20,10 +20,10 @@ const comparable = (value: SflowColumns[keyof SflowColumns]): unknown =>
 /** `agent=eth0 header=128 ... targets=10.0.0.1:6343,10.0.0.2:6343`, of the columns that are there. */
 export const describeColumns = (columns: Partial<SflowColumns>): string =>
   NAMES.filter((name) => name in columns)
-    .map((name) => `${name}=${plain(columns[name])}`)
+    .map((name) => `${name}=${valueText(columns[name])}`)
     .join(' ')
 
-const plain = (value: SflowColumns[keyof SflowColumns]): string =>
+const valueText = (value: SflowColumns[keyof SflowColumns]): string =>
   value === undefined ? '(none)' : typeof value === 'object' ? value.join(',') || '(none)' : String(value)
 
 /** Ten targets of IPv6 are half of it. */
@@ -32,5 +32,5 @@ const MOST_CHARACTERS = 1000
 /** A row with all that it holds, which may be anything: on one line, and no longer than a line can bear. */
 export function describeRow(row: SflowRow): string {
   const ids = [...row.externalIds].map(([key, value]) => ` external_ids:${key}=${value}`)
-  return `${row.uuid} (${printable(`${describeColumns(row)}${ids.join('')}`, MOST_CHARACTERS)})`
+  return `${row.uuid} (${plain(`${describeColumns(row)}${ids.join('')}`, MOST_CHARACTERS)})`
 }
