@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Ovs } from '../../../tools/rigs/ovs.ts'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
-import { addBridgeRow, addBridges } from './support/bridges.ts'
+import { addBridgeRows, addBridges } from './support/bridges.ts'
 import { watchDatabase } from './support/database.ts'
 import { sflowovsd } from './support/programs.ts'
 import { settingsFile } from './support/settings.ts'
@@ -65,11 +65,11 @@ const NAMES = [
 
 it('names that no shell, option parser or list would survive', async (ctx) => {
   const rig: Ovs = await privateOvs(ctx)
-  for (const name of NAMES.slice(0, 7)) await addBridgeRow(rig, name)
+  await addBridgeRows(rig, NAMES.slice(0, 7))
   const database = await watchDatabase(ctx, rig)
   const daemon = sflowovsd(['-f', settingsFile().path], { env: rig.env, prefix: rig.prefix })
   await database.until('those that were there', database.common)
-  for (const name of NAMES.slice(7)) await addBridgeRow(rig, name)
+  for (const name of NAMES.slice(7)) await addBridgeRows(rig, [name])
   await database.until('those that came', () => database.bridges().size === NAMES.length && database.common())
   expect([...database.bridges().keys()].toSorted()).toEqual(NAMES.toSorted())
   expect((await daemon.stop()).code).toBe(0)

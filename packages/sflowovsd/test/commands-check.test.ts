@@ -3,11 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
-import { addForeignRow } from './support/bridges.ts'
+import { addBridgeRows, addForeignRow } from './support/bridges.ts'
 import { contentOf, say } from './support/commands.ts'
 import { sflowovsd } from './support/programs.ts'
 import { settingsFile } from './support/settings.ts'
-import { addBridgeRows } from './support/vsctl.ts'
 
 const NOBODY = 65_534
 

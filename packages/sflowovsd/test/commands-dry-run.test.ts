@@ -4,10 +4,10 @@ import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Ovs } from '../../../tools/rigs/ovs.ts'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
-import { addBridgeRow, addBridges, addForeignRow } from './support/bridges.ts'
+import { addBridgeRows, addBridges, addForeignRow } from './support/bridges.ts'
 import { contentOf, say } from './support/commands.ts'
 import { settingsFile } from './support/settings.ts'
-import { addBridgeRows, firstSchema, firstVersion, script } from './support/vsctl.ts'
+import { firstSchema, firstVersion, script } from './support/vsctl.ts'
 
 const ODD = ['br 0', `a"quote'd`, 'grün', '$(touch no)', 'line\nfeed; true', '-dash']
 const FOREIGN = ['agent=eth9', 'sampling=7', 'targets="9.9.9.9:6343"']
@@ -22,7 +22,7 @@ it('changes nothing; pasted, it does exactly what --once does', async (ctx) => {
   const make = async (): Promise<Ovs> => {
     const rig = await privateOvs(ctx)
     await addBridges(rig, 'br0', 'br1')
-    for (const name of ODD) await addBridgeRow(rig, name)
+    await addBridgeRows(rig, ODD)
     await addForeignRow(rig, FOREIGN, 'br1')
     return rig
   }

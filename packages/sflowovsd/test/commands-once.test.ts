@@ -4,10 +4,10 @@ import { dirname } from 'node:path'
 import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
-import { addBridges } from './support/bridges.ts'
+import { addBridgeRows, addBridges } from './support/bridges.ts'
 import { contentOf, say } from './support/commands.ts'
 import { settingsFile } from './support/settings.ts'
-import { addBridgeRows, columnOf, script } from './support/vsctl.ts'
+import { columnOf, script } from './support/vsctl.ts'
 
 const FATAL = 60
 const NOBODY = 65_534

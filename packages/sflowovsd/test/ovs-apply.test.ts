@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import type { Change } from '../src/plan/change.ts'
 import type { BridgeRow, SwitchState } from '../src/plan/state.ts'
-import { addForeignRow } from './support/bridges.ts'
-import { addBridgeRows, columnOf, columns, open } from './support/vsctl.ts'
+import { addBridgeRows, addForeignRow } from './support/bridges.ts'
+import { columnOf, columns, open } from './support/vsctl.ts'
 
 const ODD_NAMES = [
   'br 0',

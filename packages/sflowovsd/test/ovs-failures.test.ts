@@ -6,7 +6,8 @@ import { expect, it } from 'vitest'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
 import type { Change } from '../src/plan/change.ts'
-import { addBridgeRows, columns, open, replaceScript, saysVersion, script } from './support/vsctl.ts'
+import { addBridgeRows } from './support/bridges.ts'
+import { columns, open, replaceScript, saysVersion, script } from './support/vsctl.ts'
 
 const NOBODY = 65_534
 /** Programs of a test's own do not go there. */

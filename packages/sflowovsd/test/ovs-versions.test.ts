@@ -4,9 +4,8 @@ import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import type { Change } from '../src/plan/change.ts'
 import { planChanges } from '../src/plan/plan.ts'
 import type { SwitchState } from '../src/plan/state.ts'
-import { addForeignRow } from './support/bridges.ts'
+import { addBridgeRows, addForeignRow } from './support/bridges.ts'
 import {
-  addBridgeRows,
   columnOf,
   columns,
   firstSchema,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Ovs } from '../../../../tools/rigs/ovs.ts'
 
 /** Adds bridges of the userspace datapath. */
@@ -10,11 +9,16 @@ export async function addBridges(rig: Ovs, ...names: readonly string[]): Promise
   await rig.vsctl(...commands.flat())
 }
 
-/** Adds the row of a bridge whose name no network device can have, as other programs than ovs-vsctl might. */
-export async function addBridgeRow(rig: Ovs, name: string): Promise<void> {
-  const id = `@b${randomBytes(4).toString('hex')}`
-  const create = ['--', `--id=${id}`, 'create', 'Bridge', `name=${JSON.stringify(name)}`]
-  await rig.vsctl('--no-wait', ...create, '--', 'add', 'Open_vSwitch', '.', 'bridges', id)
+/**
+ * Adds the rows of bridges, as other programs than ovs-vsctl might: their names may be such as no network device can
+ * have, and no switch is waited for.
+ */
+export async function addBridgeRows(rig: Ovs, names: readonly string[]): Promise<void> {
+  const words = names.flatMap((name, at) => {
+    const create = ['--', `--id=@b${at}`, 'create', 'Bridge', `name=${JSON.stringify(name)}`]
+    return [...create, '--', 'add', 'Open_vSwitch', '.', 'bridges', `@b${at}`]
+  })
+  await rig.vsctl('--no-wait', ...words)
 }
 
 /** Gives bridges an sFlow row of somebody else; returns its UUID. */

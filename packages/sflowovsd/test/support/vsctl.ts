@@ -87,15 +87,6 @@ export function firstSchema(schema: OvsSchema): OvsSchema {
   return schema
 }
 
-/** Bridges without a switch behind them, by the rows alone: their names may be anything. */
-export async function addBridgeRows(rig: Ovs, names: readonly string[]): Promise<void> {
-  const words = names.flatMap((name, at) => {
-    const create = ['--', `--id=@b${at}`, 'create', 'Bridge', `name=${JSON.stringify(name)}`]
-    return [...create, '--', 'add', 'Open_vSwitch', '.', 'bridges', `@b${at}`]
-  })
-  await rig.vsctl('--no-wait', ...words)
-}
-
 /** One column of all rows of a table, as the real program prints it. */
 export async function columnOf(rig: Ovs, table: string, column: string): Promise<string[]> {
   const text = await rig.vsctl('--bare', `--columns=${column}`, 'list', table)
