@@ -15,7 +15,7 @@ import { giveUpRights } from './privileges/give-up-rights.ts'
 import { report } from './report.ts'
 import { thisHost } from './settings/agent.ts'
 import type { SettingsFlags } from './settings/flags.ts'
-import { followSettings, type HostSettings } from './settings/follow.ts'
+import { describeOrigin, followSettings, type HostSettings } from './settings/follow.ts'
 import { createNotes } from './settings/notes.ts'
 import { wantedOf } from './settings/wanted.ts'
 import { version } from './version.ts'
@@ -97,13 +97,10 @@ function start(options: DaemonOptions, directories: readonly string[]): Running 
       apply(current)
   }, LOOK_AGAIN_MS)
 
-  function apply({ content, origin }: HostSettings): void {
-    const { wanted, notes: now } = wantedOf(content, thisHost)
+  function apply(next: HostSettings): void {
+    const { wanted, notes: now } = wantedOf(next.content, thisHost)
     notes.tell(now)
-    keeper.want(
-      wanted,
-      origin === null ? 'of the command line' : `revision ${origin.revision} of ${origin.file}`,
-    )
+    keeper.want(wanted, describeOrigin(next))
     status.changed()
   }
 

@@ -91,3 +91,7 @@ export class OvsError extends ProgramError<OvsErrorCode> {
     this.name = 'OvsError'
   }
 }
+
+/** Whether another try mends it: something has changed meanwhile, or another way is tried next. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof OvsError && (error.code === 'HSF_OVS_STALE' || error.code === 'HSF_OVS_UNSUPPORTED')

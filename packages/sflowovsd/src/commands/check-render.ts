@@ -1,10 +1,10 @@
 import { counted, plain } from '@host-sflow/agent-runtime'
 import { describeColumns } from '../plan/columns.ts'
 import type { Plan } from '../plan/plan.ts'
+import { describeOrigin } from '../settings/follow.ts'
 import type { Wanted } from '../settings/wanted.ts'
 import { bridgeNames, strategyWords } from '../status/words.ts'
 import type { CheckUp } from './check-up.ts'
-import { describeOrigin } from './intent.ts'
 
 const LABEL_COLUMNS = 14
 const line = (label: string, text: string): string => `${label.padEnd(LABEL_COLUMNS)}${plain(text, 600)}`
@@ -51,7 +51,7 @@ function planLines({ changes, decisions, left, replaced }: Plan): string[] {
   return [
     line('to do', todo),
     ...replaced.map((text) => line('', text)),
-    ...left.map((text) => line('', `${text} stays: it is not ours`)),
+    ...left.map(({ text }) => line('', `${text} stays: it is not ours`)),
   ]
 }
 
@@ -75,7 +75,7 @@ export function checkJson(found: CheckUp): string {
     bridges: state?.bridges.map(({ name }) => name) ?? null,
     changes: plan?.changes.length ?? null,
     replaced: plan?.replaced ?? [],
-    left: plan?.left ?? [],
+    left: plan?.left.map(({ text }) => text) ?? [],
     others,
     problems: problems.map(({ code, message, exitCode }) => ({ code, message, exitCode })),
   }

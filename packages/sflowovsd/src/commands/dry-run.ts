@@ -3,8 +3,9 @@ import { SHOWN_UUID } from '../ovs/create-open-vswitch.ts'
 import { defaultServer } from '../ovs/run-directory.ts'
 import { shellQuote } from '../ovs/shell-quote.ts'
 import { planChanges, type Plan } from '../plan/plan.ts'
+import { describeOrigin } from '../settings/follow.ts'
 import type { CommandContext } from './command.ts'
-import { describeOrigin, readIntent, type Intent } from './intent.ts'
+import { readIntent, type Intent } from './intent.ts'
 import { openFor } from './open-for.ts'
 
 type Commands = readonly (readonly string[])[]
@@ -44,7 +45,7 @@ function asText(
     ...notes.map(({ text }) => `note: ${text}`),
     ...plan.decisions,
     ...plan.replaced,
-    ...plan.left.map((row) => `${row} stays: it is not ours`),
+    ...plan.left.map(({ text }) => `${text} stays: it is not ours`),
     ...(commands.length === 0 ? ['nothing is to be done'] : []),
   ]
   return [...remarks.map(comment), ...shellLines(commands), ''].join('\n')
@@ -71,7 +72,7 @@ function asJson({ settings, problem, notes }: Intent, plan: Plan, commands: Comm
     commands,
     decisions,
     replaced,
-    left,
+    left: left.map(({ text }) => text),
   }
   return `${JSON.stringify(report)}\n`
 }

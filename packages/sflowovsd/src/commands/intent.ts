@@ -25,7 +25,3 @@ export async function readIntent({ values, log }: Pick<CommandContext, 'values' 
   if (settings === undefined) throw new OvsError('HSF_SETTINGS', problem?.replace(REMEDY, ''))
   return { settings, problem, ...wantedOf(settings.content, thisHost) }
 }
-
-/** `revision 4 of /run/hsflowd/hsflowd.auto`. */
-export const describeOrigin = ({ origin }: HostSettings): string =>
-  origin === null ? 'the command line' : `revision ${origin.revision} of ${origin.file}`

@@ -1,7 +1,8 @@
 import { exitCodes } from '@host-sflow/agent-runtime'
 import { asPlanned, describeInForce } from '../keep/describe.ts'
+import { describeOrigin } from '../settings/follow.ts'
 import type { CommandContext } from './command.ts'
-import { describeOrigin, readIntent } from './intent.ts'
+import { readIntent } from './intent.ts'
 import { openFor } from './open-for.ts'
 import { setOnce } from './set-once.ts'
 
@@ -14,7 +15,7 @@ export async function once(context: CommandContext): Promise<number> {
   const ovs = openFor(context)
   try {
     const { after, rest } = await setOnce({ ovs, wanted, adopt: values.adopt, log })
-    for (const row of rest.left) log.info(`${row} stays: it is not ours`)
+    for (const { text } of rest.left) log.info(`${text} stays: it is not ours`)
     const inForce = describeInForce(asPlanned(wanted, rest), after.bridges, rest.left.length)
     await print(`${inForce} (${describeOrigin(settings)})\n`)
     return exitCodes.success

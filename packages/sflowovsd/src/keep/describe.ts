@@ -1,12 +1,10 @@
 import { cutName, firstNames } from '../plan/bridge-names.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { BridgeRow, SflowColumns } from '../plan/state.ts'
-import type { Wanted } from '../settings/wanted.ts'
+import { PRACTICALLY_NEVER, type Wanted } from '../settings/wanted.ts'
 
 /** What Open vSwitch takes where a column is not set; ovs-vswitchd.conf.db(5). */
 const DEFAULTS = { header: 128, polling: 30, sampling: 400 } as const
-/** The rate that stands for "no samples": in Open vSwitch 0 switches the counters off, too. */
-const PRACTICALLY_NEVER = 2 ** 32 - 1
 
 /** What is wanted as it was put into the row. */
 export const asPlanned = (wanted: Wanted, { columns }: Pick<Plan, 'columns'>): Wanted =>

@@ -2,9 +2,7 @@ import type { Clock, Log } from '@host-sflow/agent-runtime'
 import type { OpenVswitch, Strategy } from '../ovs/open-vswitch.ts'
 import type { Watch, WatchHandlers } from '../ovs/watch.ts'
 import type { Wanted } from '../settings/wanted.ts'
-import type { InForce, PassesStatus } from './status.ts'
-
-export type { InForce }
+import type { PassesStatus } from './status.ts'
 
 export interface KeeperOptions {
   readonly ovs: OpenVswitch
@@ -32,8 +30,6 @@ export interface Keeper {
 
 export interface KeeperStatus extends Omit<PassesStatus, 'passes' | 'changes' | 'reverts'> {
   readonly [member: string]: unknown
-  readonly inForce: InForce | undefined
-  readonly lastError: string | undefined
   /** Who says what is wanted; undefined: nobody yet. */
   readonly source: string | undefined
   readonly wanted: Wanted | undefined

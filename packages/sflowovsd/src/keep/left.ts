@@ -6,13 +6,13 @@ const MAX_TOLD = 10
 const MORE = 'more rows'
 
 /** Tells once of each row of somebody else that stays while nothing is wanted. */
-export function createLeft(log: Log): { tell(plan: Pick<Plan, 'left' | 'leftRows'>): void } {
+export function createLeft(log: Log): { tell(plan: Pick<Plan, 'left'>): void } {
   let told = new Set<string>()
   return {
-    tell({ left, leftRows }) {
+    tell({ left }) {
       // A row stays the same one when the bridges that have it, or its content, change.
-      const now = new Map(leftRows.slice(0, MAX_TOLD).map((uuid, at) => [uuid, left[at] ?? uuid]))
-      const more = leftRows.length - now.size
+      const now = new Map(left.slice(0, MAX_TOLD).map(({ uuid, text }) => [uuid, text]))
+      const more = left.length - now.size
       if (more > 0) now.set(MORE, `${more} ${MORE}`)
       for (const key of told) if (!now.has(key)) log.forget(`left ${key}`)
       for (const [key, text] of now) {

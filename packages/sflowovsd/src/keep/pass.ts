@@ -9,12 +9,12 @@ export interface PassOptions {
   readonly wanted: Wanted
   readonly adopt: boolean
   /** UUIDs of the bridges that were as wanted when last looked. */
-  readonly known: ReadonlySet<string> | undefined
+  readonly known?: ReadonlySet<string> | undefined
   /** Whether ovs-vswitchd is waited for. */
   readonly wait: boolean
   readonly log: Log
-  /** Whether these changes may be made now. */
-  readonly mayChange: (plan: Plan, before: SwitchState) => boolean
+  /** Whether these changes may be made now; always unless told. */
+  readonly mayChange?: (plan: Plan, before: SwitchState) => boolean
 }
 
 /** What a pass found and did. */
@@ -37,7 +37,7 @@ const MAX_DECISIONS = 20
  * @throws OvsError
  */
 export async function runPass(options: PassOptions): Promise<Passed> {
-  const { ovs, wanted, adopt, known, wait, log } = options
+  const { ovs, wanted, adopt, known, wait, log, mayChange = () => true } = options
   const look = (state: SwitchState): Plan =>
     planChanges(state, wanted, { adopt, ...ovs.features(), ...(known !== undefined && { known }) })
 
@@ -46,7 +46,7 @@ export async function runPass(options: PassOptions): Promise<Passed> {
   for (const decision of plan.decisions.slice(0, MAX_DECISIONS)) log.debug(decision)
   const more = plan.decisions.length - MAX_DECISIONS
   if (more > 0) log.debug(`and ${more} more of the kind`)
-  if (plan.changes.length === 0 || !options.mayChange(plan, before)) {
+  if (plan.changes.length === 0 || !mayChange(plan, before)) {
     return { before, plan, applied: undefined, after: before, rest: plan }
   }
   const applied = await ovs.apply(plan.changes, { wait })

@@ -1,5 +1,5 @@
 import type { Log } from '@host-sflow/agent-runtime'
-import { OvsError } from '../errors.ts'
+import { isPassing, OvsError } from '../errors.ts'
 import type { OpenVswitch } from '../ovs/open-vswitch.ts'
 import type { Wanted } from '../settings/wanted.ts'
 import { describeInForce } from './describe.ts'
@@ -15,21 +15,12 @@ const WANTED: Wanted = { state: 'none', why: 'sflowovsd ends' }
 export async function takeOff(ovs: OpenVswitch, adopt: boolean, log: Log): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      const { after, rest } = await runPass({
-        ovs,
-        wanted: WANTED,
-        adopt,
-        known: undefined,
-        log,
-        wait: false,
-        mayChange: () => true,
-      })
+      const { after, rest } = await runPass({ ovs, wanted: WANTED, adopt, log, wait: false })
       if (rest.changes.length > 0) throw new OvsError('HSF_OVS_DIFFERS', rest.decisions[0])
       return log.info(describeInForce(WANTED, after.bridges, rest.left.length))
     } catch (error) {
-      const passing =
-        error instanceof OvsError && /STALE|UNSUPPORTED|DIFFERS/u.test(error.code) && tries < MAX_TRIES
-      if (!passing) throw error
+      const differs = error instanceof OvsError && error.code === 'HSF_OVS_DIFFERS'
+      if (tries === MAX_TRIES || !(differs || isPassing(error))) throw error
     }
   }
 }

@@ -1,13 +1,12 @@
 import { createBackOff, messageOf, type Clock, type Log } from '@host-sflow/agent-runtime'
-import { OvsError, type OvsErrorCode } from '../errors.ts'
+import { isPassing, OvsError } from '../errors.ts'
 import type { Pause } from './scheduler.ts'
 
 const FIRST_MS = 1000
 const LIMIT_MS = 60_000
 /** What changes while nothing works is tried at most this often. */
 const EVENT_MS = 1000
-/** Errors that another try mends; more of them in a row are errors like others. */
-const PASSING: ReadonlySet<OvsErrorCode> = new Set(['HSF_OVS_STALE', 'HSF_OVS_UNSUPPORTED'])
+/** More in a row of those that another try mends are errors like others. */
 const MAX_PASSING = 5
 
 /** Errors of passes: each kind is said once, and tried again with back-off. */
@@ -36,7 +35,7 @@ export function createTroubles(clock: Clock, log: Log): Troubles {
       const code = error instanceof OvsError ? error.code : 'HSF_OVS_FAILED'
       const text = messageOf(error)
       log.debug(`a pass failed: ${text}`)
-      if (PASSING.has(code) && ++passing <= MAX_PASSING) return { idleMs: 0, soonMs: 0 }
+      if (isPassing(error) && ++passing <= MAX_PASSING) return { idleMs: 0, soonMs: 0 }
       last = { text, at: new Date(clock.dateMs()).toISOString() }
       current = text
       said.add(code)

@@ -1,6 +1,6 @@
 import type { BridgeRow, SflowColumns, SflowRow } from './state.ts'
 
-/** One part of a transaction; `seen`: of the agent (agent.ts). How it is written is the dialect's affair (ovs/dialect). */
+/** One part of a transaction; `seen`: of the agent (agent.ts). Its words for ovs-vsctl: ovs/commands.ts. */
 export type Change =
   /** Makes a row that is marked as ours; at most one in a transaction. */
   | { readonly kind: 'create'; readonly columns: SflowColumns; readonly seen?: string }

@@ -112,7 +112,7 @@ describe('rows of somebody else', () => {
     const mixed = [bridge(1, a), bridge(2, mine)]
     const plan = planChanges(state(mixed, [a, mine]), off, modern)
     expect(plan.changes).toEqual([{ kind: 'detach', bridge: mixed[1] }])
-    expect(plan.left).toEqual([expect.stringContaining(`${uuid(1)} (`)])
+    expect(plan.left).toEqual([{ uuid: uuid(1), text: expect.stringContaining(`${uuid(1)} (`) }])
   })
 })
 

@@ -22,11 +22,14 @@ export interface Plan {
   /** What somebody else had set, and is replaced or taken over. */
   readonly replaced: readonly string[]
   /** Rows of somebody else that stay, since nothing is wanted. */
-  readonly left: readonly string[]
-  /** Their UUIDs, in the same order. */
-  readonly leftRows: readonly string[]
+  readonly left: readonly LeftRow[]
   /** Something of ours is not as it was set: only its own history tells a keeper whether the settings have changed instead. */
   readonly foreignChange: boolean
+}
+
+export interface LeftRow {
+  readonly uuid: string
+  readonly text: string
 }
 
 export interface PlanOptions extends Features {
@@ -81,7 +84,6 @@ function planRow(state: SwitchState, wanted: WantedRow, options: PlanOptions): P
       ...foreign.map((row) => `the row ${describeRow(row)} ${ofBridges(users.get(row.uuid))} is replaced`),
     ],
     left: [],
-    leftRows: [],
     foreignChange: drifted || strayed.some(({ uuid, sflow }) => known.has(uuid) || isForeign.has(sflow)),
   }
 }
@@ -106,8 +108,10 @@ function planRemoval(state: SwitchState, why: string, options: PlanOptions): Pla
     ],
     drifted: [],
     replaced: [],
-    left: left.map((row) => `the row ${describeRow(row)} ${ofBridges(users.get(row.uuid))}`),
-    leftRows: left.map(({ uuid }) => uuid),
+    left: left.map((row) => ({
+      uuid: row.uuid,
+      text: `the row ${describeRow(row)} ${ofBridges(users.get(row.uuid))}`,
+    })),
     foreignChange: false,
   }
 }
@@ -119,7 +123,6 @@ const nothing = (decision: string): Plan => ({
   drifted: [],
   replaced: [],
   left: [],
-  leftRows: [],
   foreignChange: false,
 })
 

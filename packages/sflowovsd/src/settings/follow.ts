@@ -18,6 +18,10 @@ export interface HostSettings {
   readonly origin: { readonly file: string; readonly revision: number } | null
 }
 
+/** `revision 4 of /run/hsflowd/hsflowd.auto`. */
+export const describeOrigin = ({ origin }: HostSettings): string =>
+  origin === null ? 'the command line' : `revision ${origin.revision} of ${origin.file}`
+
 export interface SettingsFollower {
   /** Resolves after the first look, whatever it found. */
   readonly ready: Promise<void>

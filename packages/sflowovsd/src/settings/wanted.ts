@@ -1,4 +1,4 @@
-import type { SharedContent, SharedSettings } from '@host-sflow/config-share'
+import type { SharedContent } from '@host-sflow/config-share'
 import type { SflowColumns } from '../plan/state.ts'
 import { agentOf, type HostView } from './agent.ts'
 import type { Note } from './note.ts'
@@ -19,17 +19,17 @@ export type Wanted = WantedRow | { readonly state: 'none'; readonly why: string 
  * Open vSwitch takes a rate of 0 for "no sFlow", counters included (3.1). With the largest that it can hold, one packet
  * in four thousand million is sampled, and counters are sent.
  */
-const PRACTICALLY_NEVER = 2 ** 32 - 1
+export const PRACTICALLY_NEVER = 2 ** 32 - 1
 
 /** What the host's settings mean for Open vSwitch. */
 export function wantedOf(
   content: SharedContent,
   host: HostView,
 ): { readonly wanted: Wanted; readonly notes: readonly Note[] } {
-  const why = whyNot(content)
-  if (why !== undefined || content.state === 'silent')
-    return { wanted: { state: 'none', why: why ?? '' }, notes: [] }
+  if (content.state === 'silent') return off('hsflowd has withdrawn the settings')
   const { settings } = content
+  if (settings.collectors.length === 0) return off('there is no collector')
+  if (settings.polling === 0 && settings.sampling === 0) return off('neither sampling nor polling is on')
   const { targets, notes } = targetsOf(settings.collectors)
   const { agent, device, note } = agentOf(settings, host, targets)
   return {
@@ -48,9 +48,7 @@ export function wantedOf(
   }
 }
 
-function whyNot(content: SharedContent): string | undefined {
-  if (content.state === 'silent') return 'hsflowd has withdrawn the settings'
-  const { collectors, polling, sampling }: SharedSettings = content.settings
-  if (collectors.length === 0) return 'there is no collector'
-  return polling === 0 && sampling === 0 ? 'neither sampling nor polling is on' : undefined
-}
+const off = (why: string): { readonly wanted: Wanted; readonly notes: readonly Note[] } => ({
+  wanted: { state: 'none', why },
+  notes: [],
+})

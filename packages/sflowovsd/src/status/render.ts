@@ -1,4 +1,5 @@
 import { ageMs, duration, megabytes, milliseconds, plain } from '@host-sflow/agent-runtime'
+import { PRACTICALLY_NEVER } from '../settings/wanted.ts'
 import { problemsOf } from './problems.ts'
 import type { SeenKeeper, SeenOvs } from './seen.ts'
 import { bridgeNames, strategyWords } from './words.ts'
@@ -76,9 +77,6 @@ function checkWords({ lastCheckAt, nextCheckAt }: SeenOvs, nowMs: number): strin
   const next = Number.isNaN(nextMs) ? '' : `, next in ${duration(nextMs)}`
   return `${agoWords(lastCheckAt ?? '', nowMs)}${next}`
 }
-
-/** As large a rate as this is set where there is to be no sampling: 0 would stop the counters, too. */
-const PRACTICALLY_NEVER = 2 ** 32 - 1
 
 function columnWords({
   agent,
