@@ -9,7 +9,7 @@ import {
 } from '@host-sflow/sflow-encoder'
 import { expect, test } from 'vitest'
 import { createFakeClock, settle } from '../test/kit/fake-clock.ts'
-import { createFakeLog } from '../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../tools/rigs/fake-log.ts'
 import { seededRandom } from '../test/kit/random.ts'
 import { createAgent, type AgentOptions } from './agent.ts'
 

@@ -1,7 +1,7 @@
 import { hostMemory } from '@host-sflow/sflow-encoder'
 import { expect, test } from 'vitest'
 import { createFakeClock } from '../test/kit/fake-clock.ts'
-import { createFakeLog } from '../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../tools/rigs/fake-log.ts'
 import { createAgent } from './agent.ts'
 
 test('the hook runs once before the collections of each tick; its failure stops nothing', async () => {

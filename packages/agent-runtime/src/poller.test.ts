@@ -1,7 +1,7 @@
 import { hostMemory, type RecordInput } from '@host-sflow/sflow-encoder'
 import { expect, test } from 'vitest'
 import { createFakeClock } from '../test/kit/fake-clock.ts'
-import { createFakeLog } from '../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../tools/rigs/fake-log.ts'
 import { createPoller } from './poller.ts'
 
 test('of a poller that was removed while it collected, a late failure is not said', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createCollectors, type Collectors } from '../src/collector/collectors.ts'
-import { createFakeLog } from './kit/fake-log.ts'
+import { createFakeLog } from '../../../tools/rigs/fake-log.ts'
 import { addNamespace, namespacesMissing, type Namespace } from './kit/namespace.ts'
 import { openReceiver } from './kit/receiver.ts'
 import { bundleFixture } from './kit/run-fixture.ts'

@@ -4,7 +4,7 @@ import { createAgent } from '../src/agent.ts'
 import { systemClock } from '../src/clock.ts'
 import { formatEndpoint, type CollectorSpec } from '../src/collector/collector-spec.ts'
 import { createCollectors, type Collectors } from '../src/collector/collectors.ts'
-import { createFakeLog } from './kit/fake-log.ts'
+import { createFakeLog } from '../../../tools/rigs/fake-log.ts'
 import { closedPort, openReceiver, type Receiver } from './kit/receiver.ts'
 
 const open: (Collectors | Receiver)[] = []

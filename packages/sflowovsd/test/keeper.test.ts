@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createLog, systemClock } from '@host-sflow/agent-runtime'
+import { systemClock } from '@host-sflow/agent-runtime'
 import { expect, it, type TestContext } from 'vitest'
 import type { Ovs } from '../../../tools/rigs/ovs.ts'
 import { until } from '../../../tools/rigs/child.ts'
+import { createFakeLog } from '../../../tools/rigs/fake-log.ts'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
 import { createKeeper } from '../src/keep/create-keeper.ts'
@@ -24,13 +25,7 @@ const wanted = (sampling: number): Wanted => ({
 function startKeeper(ctx: TestContext, rig: Ovs, path = process.env['PATH']) {
   const mark = randomUUID()
   const env = { ...process.env, ...rig.env, PATH: path, HSF_TEST_KEEPER: mark }
-  const lines: string[] = []
-  const log = createLog({
-    name: 'test',
-    format: 'text',
-    target: { isTerminal: false, environment: { NO_COLOR: '1' }, fileId: undefined },
-    write: (text) => void lines.push(text.replace(/^\S+ (\w+) +/u, '$1 ').trimEnd()),
-  })
+  const { log, lines } = createFakeLog()
   const ovs = withoutSwitch(createOpenVswitch({ server: rig.server, timeoutS: 1, log, env }))
   const keeper = createKeeper({
     ovs,
@@ -105,7 +100,7 @@ it('a server that comes back with an empty database is configured anew', async (
   expect(said('can be reached again')).toBe(1)
 })
 
-it('a server that hangs is said once, and does not hold up the end', async (ctx) => {
+it.concurrent('a server that hangs is said once, and does not hold up the end', async (ctx) => {
   const rig = await privateOvs(ctx, { switch: false })
   await rig.vsctl('add-br', 'br0')
   const { keeper, inForce, said, processes } = startKeeper(ctx, rig)
@@ -133,7 +128,7 @@ it('a server that hangs is said once, and does not hold up the end', async (ctx)
   await until('nobody is left', 2000, () => processes().length === 0 || undefined)
 })
 
-it('without the programs of Open vSwitch both are missed, each once', async (ctx) => {
+it.concurrent('without the programs of Open vSwitch both are missed, each once', async (ctx) => {
   const rig = await privateOvs(ctx, { switch: false })
   const { keeper, lines } = startKeeper(ctx, rig, scratch())
   keeper.want(wanted(7), 'a test')
@@ -145,7 +140,7 @@ it('without the programs of Open vSwitch both are missed, each once', async (ctx
   expect(keeper.status().monitor).toMatch(/^blind: /u)
 })
 
-it('two that want different things do not keep the processors busy', async (ctx) => {
+it.concurrent('two that want different things do not keep the processors busy', async (ctx) => {
   const rig = await privateOvs(ctx, { switch: false })
   await rig.vsctl('add-br', 'br0')
   const [one, other] = [startKeeper(ctx, rig), startKeeper(ctx, rig)]

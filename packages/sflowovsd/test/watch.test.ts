@@ -6,7 +6,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, type TestContext } from 'vitest'
 import { freeTcpPort, until } from '../../../tools/rigs/child.ts'
 import { privateOvs } from '../../../tools/rigs/private-ovs.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
@@ -58,29 +58,6 @@ it('hears of bridges and rows, not of what does not matter, with two processes t
   await rig.watch.close()
   expect(rig.processes()).toEqual([])
   expect(rig.states).toEqual(['watching'])
-})
-
-it('a server that goes is said once, costs no process, and is noticed within a second when it is back', async (ctx) => {
-  const ovs = await privateOvs(ctx, { switch: false })
-  const rig = startWatch(ctx, ovs.server)
-  await rig.is('watching')
-  await ovs.haltServer()
-  await rig.is('away')
-  await sleep(2500)
-  expect(rig.watch.spawned()).toBe(2)
-  expect(rig.processes()).toEqual([])
-  expect(rig.lines).toEqual([
-    expect.stringMatching(
-      /^warn the database of Open vSwitch cannot be reached: unix:.*ECONNREFUSED.*\(start ovsdb-server/u,
-    ),
-  ])
-  const events = rig.events.length
-  await ovs.startServer()
-  await rig.is('watching', 1200)
-  expect(rig.events[events]).toBe('started')
-  await ovs.vsctl('add-br', 'br0')
-  await until('the bridge', 5000, () => rig.events.length > events + 1 || undefined)
-  expect(rig.said('can be reached again')).toBe(1)
 })
 
 it('a server that is not there from the start', async (ctx) => {
@@ -158,13 +135,39 @@ it('a program that is missing is said once, with what to do; it is taken when it
   await rig.is('watching')
 })
 
-it.each([
+it.concurrent(
+  'a server that goes is said once, costs no process, and is noticed within a second when it is back',
+  async (ctx) => {
+    const ovs = await privateOvs(ctx, { switch: false })
+    const rig = startWatch(ctx, ovs.server)
+    await rig.is('watching')
+    await ovs.haltServer()
+    await rig.is('away')
+    await sleep(2500)
+    expect(rig.watch.spawned()).toBe(2)
+    expect(rig.processes()).toEqual([])
+    expect(rig.lines).toEqual([
+      expect.stringMatching(
+        /^warn the database of Open vSwitch cannot be reached: unix:.*ECONNREFUSED.*\(start ovsdb-server/u,
+      ),
+    ])
+    const events = rig.events.length
+    await ovs.startServer()
+    await rig.is('watching', 1200)
+    expect(rig.events[events]).toBe('started')
+    await ovs.vsctl('add-br', 'br0')
+    await until('the bridge', 5000, () => rig.events.length > events + 1 || undefined)
+    expect(rig.said('can be reached again')).toBe(1)
+  },
+)
+
+it.concurrent.for([
   ['ends at once', 'echo "ovsdb-client: what?" >&2; exit 3', String.raw`what\?`],
   ['ends without a word', 'exit 3', 'exit code 3'],
   ['floods', 'exec yes garbage', 'it wrote more than 8 MiB in a second'],
-])('a program that %s is tried less and less often', async (_what, script, why) => {
-  const server = await quietServer()
-  const rig = startWatch({ onTestFinished }, server, { program: programThat(script) })
+])('a program that %s is tried less and less often', async ([_what, script = '', why = ''], ctx) => {
+  const server = await quietServer(ctx)
+  const rig = startWatch(ctx, server, { program: programThat(script) })
   await sleep(1600)
   expect(rig.lines).toEqual([expect.stringMatching(new RegExp(`not seen at once: \\S+: ${why} \\(`, 'u'))])
   // At once, and after 0.1, 0.2, 0.4, 0.8 s.
@@ -174,9 +177,9 @@ it.each([
   expect(rig.processes()).toEqual([])
 })
 
-it('a program that hears nothing of signals, and its children, end with the watch', async () => {
+it('a program that hears nothing of signals, and its children, end with the watch', async (ctx) => {
   const program = programThat('trap "" TERM INT HUP; sleep 1000 & while :; do sleep 1000; done')
-  const rig = startWatch({ onTestFinished }, await quietServer(), { program })
+  const rig = startWatch(ctx, await quietServer(ctx), { program })
   await rig.is('watching')
   await until('the children', 5000, () => rig.processes().length === 6 || undefined)
   const from = performance.now()
@@ -185,8 +188,8 @@ it('a program that hears nothing of signals, and its children, end with the watc
   await until('nobody is left', 1000, () => rig.processes().length === 0 || undefined)
 })
 
-it('what is closed while it asks starts nothing', async () => {
-  const rig = startWatch({ onTestFinished }, await quietServer(), { program: programThat('sleep 1000') })
+it('what is closed while it asks starts nothing', async (ctx) => {
+  const rig = startWatch(ctx, await quietServer(ctx), { program: programThat('sleep 1000') })
   await rig.watch.close()
   rig.watch.retry()
   rig.watch.restart('a test')
@@ -195,13 +198,13 @@ it('what is closed while it asks starts nothing', async () => {
 })
 
 /** Where somebody accepts connections and says nothing. */
-async function quietServer(): Promise<string> {
+async function quietServer(ctx: TestContext): Promise<string> {
   const path = join(scratch(), 'db.sock')
   const sockets = new Set<Socket>()
   const server = createServer((socket) => void sockets.add(socket.on('error', () => undefined)))
   server.listen(path)
   await once(server, 'listening')
-  onTestFinished(() => {
+  ctx.onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })

@@ -1,5 +1,5 @@
 import { createFakeClock } from '../../test/kit/fake-clock.ts'
-import { createFakeLog } from '../../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import { parseCollector, type CollectorSpec } from './collector-spec.ts'
 import { createCollectors } from './collectors.ts'
 import type { TransportOptions } from './transport.ts'

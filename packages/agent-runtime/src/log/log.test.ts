@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFakeLog } from '../../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import { chooseStyle, type LogTarget } from './format.ts'
 import { parseLogLevels } from './level.ts'
 import { createLog } from './log.ts'

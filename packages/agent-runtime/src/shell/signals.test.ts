@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createFakeLog } from '../../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import type { DaemonSignal, ProcessLike } from './process-like.ts'
 import { superviseSignals } from './signals.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createFakeLog } from '../../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import { createIndexAllocator } from './index-allocator.ts'
 import { findStateDirectory, openStateDirectory, peekState } from './state-directory.ts'
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { createFakeLog } from '../../test/kit/fake-log.ts'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import { keepAgentStatus, type AgentReport } from './agent-status.ts'
 
 const ATTEMPTS = 300

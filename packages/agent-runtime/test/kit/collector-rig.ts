@@ -6,7 +6,7 @@ import type { TestContext } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { CollectorSpec } from '../../src/collector/collector-spec.ts'
 import { createCollectors, type CollectorsOptions } from '../../src/collector/collectors.ts'
-import { createFakeLog } from './fake-log.ts'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import { addNamespace, type Namespace } from './namespace.ts'
 
 /** What arrived: the first four bytes, address and port of the sender. */

@@ -1,4 +1,5 @@
-import { createLog, type Clock, type Log } from '@host-sflow/agent-runtime'
+import type { Clock } from '@host-sflow/agent-runtime'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import { OvsError, type OvsErrorCode } from '../errors.ts'
 import type { Applied, Features, OpenVswitch } from '../ovs/open-vswitch.ts'
 import type { WatchHandlers, WatchState } from '../ovs/watch.ts'
@@ -85,14 +86,7 @@ export const off: Wanted = { state: 'none', why: 'there is no collector' }
 export function createWorld(options: WorldOptions = {}) {
   const features = options.features ?? { marks: true, collectsGarbage: true, addresses: true }
   const clock = testClock()
-  const lines: string[] = []
-  const log: Log = createLog({
-    name: 'test',
-    format: 'text',
-    target: { isTerminal: false, environment: { NO_COLOR: '1' }, fileId: undefined },
-    write: (text) => void lines.push(text.replace(/^\S+ (\w+) +/u, '$1 ').trimEnd()),
-    nowMs: () => clock.nowMs(),
-  })
+  const { log, lines } = createFakeLog({ nowMs: () => clock.nowMs() })
   const commands: Command[] = []
   const world = {
     database: state([]),

@@ -1,14 +1,11 @@
-import { createLog } from '@host-sflow/agent-runtime'
 import { expect, test } from 'vitest'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import type { Reading } from './switch-state.ts'
 import { createWay, type Way } from './way.ts'
 
 function start(version: string | undefined): { way: Way; lines: string[]; pass: (ms: number) => void } {
-  const lines: string[] = []
   let now = 0
-  const target = { isTerminal: false, environment: { NO_COLOR: '1' }, fileId: undefined }
-  const write = (text: string): void => void lines.push(text.replace(/^\S+ (\w+) +/u, '$1 ').trimEnd())
-  const log = createLog({ name: 'test', format: 'text', target, write })
+  const { log, lines } = createFakeLog()
   const way = createWay({ log, nowMs: () => now })
   way.onVersion(version)
   return { way, lines, pass: (ms) => void (now += ms) }

@@ -1,8 +1,8 @@
 // Open vSwitch as sflowovsd speaks to it, in this process, and programs that stand in for ovs-vsctl.
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLog } from '@host-sflow/agent-runtime'
 import { onTestFinished } from 'vitest'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import type { Ovs, OvsSchema } from '../../../../tools/rigs/ovs.ts'
 import { scratch } from '../../../../tools/rigs/program.ts'
 import { createOpenVswitch, type OpenVswitchOptions } from '../../src/ovs/create-open-vswitch.ts'
@@ -18,14 +18,7 @@ export interface Opened {
 
 /** Speaks to a private Open vSwitch, until the test ends. */
 export function open(rig: Pick<Ovs, 'server'>, more: Partial<OpenVswitchOptions> = {}): Opened {
-  const lines: string[] = []
-  const log = createLog({
-    name: 'test',
-    format: 'text',
-    levels: { level: 'trace', components: {} },
-    target: { isTerminal: false, environment: { NO_COLOR: '1' }, fileId: undefined },
-    write: (text) => lines.push(text.replace(/^\S+ (\w+) +/u, '$1 ').trimEnd()),
-  })
+  const { log, lines } = createFakeLog({ levels: { level: 'trace', components: {} } })
   const ovs = createOpenVswitch({ server: rig.server, timeoutS: 5, log, ...more })
   onTestFinished(() => ovs.close())
   return { ovs, lines, said: (part) => lines.filter((line) => line.includes(part)) }

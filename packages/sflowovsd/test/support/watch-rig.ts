@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { createLog, systemClock } from '@host-sflow/agent-runtime'
+import { systemClock } from '@host-sflow/agent-runtime'
 import type { TestContext } from 'vitest'
 import { until } from '../../../../tools/rigs/child.ts'
+import { createFakeLog } from '../../../../tools/rigs/fake-log.ts'
 import { watchDatabase, type WatchOptions } from '../../src/ovs/monitor.ts'
 import type { Watch, WatchState } from '../../src/ovs/watch.ts'
 import { startedWith, type Found } from './processes.ts'
@@ -29,16 +30,10 @@ export function startWatch(
 ): WatchRig {
   const events: WatchRig['events'] = []
   const states: WatchRig['states'] = []
-  const lines: string[] = []
   const mark = `HSF_TEST_WATCH=${randomUUID()}`
   const [name = '', value = ''] = mark.split('=')
   let heard = 0
-  const log = createLog({
-    name: 'test',
-    format: 'text',
-    target: { isTerminal: false, environment: { NO_COLOR: '1' }, fileId: undefined },
-    write: (text) => void lines.push(text.replace(/^\S+ (\w+) +/u, '$1 ').trimEnd()),
-  })
+  const { log, lines } = createFakeLog()
   const watch = watchDatabase({
     server,
     log,

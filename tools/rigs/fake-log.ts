@@ -1,4 +1,4 @@
-import { createLog, type Log, type LogOptions } from '../../src/log/log.ts'
+import { createLog, type Log, type LogOptions } from '@host-sflow/agent-runtime'
 
 /** A log whose lines, without the time, are kept. */
 export function createFakeLog(options: Partial<LogOptions> = {}): { log: Log; lines: string[] } {
