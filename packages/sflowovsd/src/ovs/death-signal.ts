@@ -16,5 +16,5 @@ export async function endsWithUs(program: string, path: string | undefined): Pro
 const isThere = async (program: string, path: string | undefined): Promise<boolean> =>
   program.includes('/') ? isFileFor(program, constants.X_OK) : (await findOnPath(program, path)) !== undefined
 
-/** Whether the last words of a program are those of a setpriv that cannot do it. */
-export const isOfSetpriv = (why: string): boolean => /^(?:\S*\/)?setpriv: |^busybox/iu.test(why)
+/** Whether a program's message is that of a setpriv that cannot do it (before 2.31): its help may follow. */
+export const isOfSetpriv = (message = ''): boolean => /^(?:\S*\/)?setpriv: |^busybox/imu.test(message)

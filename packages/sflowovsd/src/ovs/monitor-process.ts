@@ -5,6 +5,8 @@ import { startGroup, type Exit } from './process-group.ts'
 export interface MonitorEnd {
   readonly missing: boolean
   readonly why: string
+  /** What it wrote to stderr, at most the last 2,000 bytes. */
+  readonly message?: string
 }
 
 export interface MonitorProcessOptions {
@@ -76,7 +78,7 @@ export function startMonitorProcess(options: MonitorProcessOptions): MonitorProc
       group.kill()
       clock.schedule(() => {
         group.abandon()
-        end({ missing: false, why: lastWords(message, exit) })
+        end({ missing: false, why: lastWords(message, exit), message })
       }, DRAIN_MS)
     },
     onClose: () => undefined,

@@ -140,7 +140,7 @@ export function watchDatabase(options: WatchOptions): Watch {
   function ended(end: MonitorEnd): void {
     stop()
     if (clock.nowMs() - startedAtMs >= HEALTHY_MS) restarts.reset()
-    if (prefix.length > 0 && isOfSetpriv(end.why)) {
+    if (prefix.length > 0 && isOfSetpriv(end.message)) {
       prefix = []
       prefixWorks = false
       return later(0)
