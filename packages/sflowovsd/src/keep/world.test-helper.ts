@@ -170,7 +170,6 @@ export function createWorld(options: WorldOptions = {}) {
     watch(given) {
       handlers = given
       return {
-        state: () => ({ state: 'watching' }),
         spawned: () => 2,
         retry: () => void world.retries++,
         restart: () => void world.restarts++,

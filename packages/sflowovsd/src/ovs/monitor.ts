@@ -169,7 +169,6 @@ export function watchDatabase(options: WatchOptions): Watch {
   void look(start)
 
   return {
-    state: () => state,
     spawned: () => spawned,
     retry() {
       if (!closed && pair === undefined) later(0)

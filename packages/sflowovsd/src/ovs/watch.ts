@@ -13,7 +13,6 @@ export interface WatchHandlers {
 
 /** A watch on the tables Bridge and sFlow. Never throws; what ends it is said once, and it begins again by itself. */
 export interface Watch {
-  state(): WatchState
   /** Processes started so far. */
   spawned(): number
   /** Tries at once instead of after the back-off; nothing while it is watching. */

@@ -1,5 +1,4 @@
 import {
-  agentDirectories,
   become,
   canKeep,
   giveDirectories,
@@ -16,7 +15,7 @@ export interface RightsOptions extends Omit<PrivilegeOptions, 'program'> {
   /** `--db`. */
   readonly server: string | undefined
   /** Where the status file goes. */
-  readonly directories?: readonly string[]
+  readonly directories: readonly string[]
 }
 
 const PROGRAM = 'sflowovsd'
@@ -28,7 +27,7 @@ const FOR = 'to use the database of Open vSwitch'
  * @throws ProgramError HSF_USER, HSF_PRIVILEGES
  */
 export async function giveUpRights(options: RightsOptions): Promise<void> {
-  const { server, log, directories = agentDirectories() } = options
+  const { server, log, directories } = options
   const user = await userToBecome({ ...options, program: PROGRAM })
   if (user === undefined) return
   const reason = whyClosed(user, server)

@@ -56,7 +56,7 @@ export function startWatch(
       heard = events.length
     },
     is: async (state, withinMs = 5000) => {
-      await until(`it is ${state}`, withinMs, () => watch.state().state === state || undefined)
+      await until(`it is ${state}`, withinMs, () => states.at(-1) === state || undefined)
     },
   }
 }
