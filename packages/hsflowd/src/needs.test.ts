@@ -34,4 +34,6 @@ it('keeps what the configured modules declare, and hands it down where their pro
     inherited: true,
   })
   expect(others).toEqual({})
+  expect(await of({ ovs: { db: 'unix:/run/other.sock' } })).toHaveProperty('dac_override')
+  expect(await of({ ovs: { db: 'tcp:192.0.2.9:6640' } })).toEqual({})
 })

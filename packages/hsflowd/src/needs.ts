@@ -27,10 +27,10 @@ export async function capabilitiesToKeep(
   if ([...host.network.links.values()].some(({ kind }) => kind === 'bond'))
     add('net_admin', { for: 'to read the system ids of LACP' })
   for (const module of await wantedModules(settings))
-    for (const { right, for: purpose, inherited } of module.needs) {
+    for (const { right, for: purpose, inherited, when } of module.needs) {
       const capability = CAPABILITIES.find((name) => `CAP_${name.toUpperCase()}` === right)
       // What it does with root alone, it does when it starts.
-      if (capability !== undefined)
+      if (capability !== undefined && when?.(settings) !== false)
         add(capability, { for: `for module ${module.name}: ${purpose}`, inherited })
     }
   return needs

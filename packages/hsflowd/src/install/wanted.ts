@@ -1,3 +1,4 @@
+import { needsSocket } from '../modules/ovs/needs-socket.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** The drop-ins that the settings ask for, by name. */
@@ -9,12 +10,8 @@ export function wantedDropIns({
   const wanted = [
     collectors.some(({ device }) => device !== undefined) && 'collector-dev',
     collectors.some(({ namespace }) => namespace !== undefined) && 'collector-namespace',
-    needsSocket(ovs) && 'ovs',
+    needsSocket({ ovs }) && 'ovs',
     /^\/(?:var\/)?tmp\//u.test(json?.fifo ?? '') && 'shared-tmp',
   ]
   return wanted.filter((name) => name !== false)
 }
-
-/** A database on the network needs no right here. */
-const needsSocket = (ovs: Settings['ovs']): boolean =>
-  ovs !== undefined && (ovs.db ?? 'unix:').split(',').some((server) => server.startsWith('unix:'))

@@ -37,12 +37,17 @@ export interface RunningModule {
   close(): void | Promise<void>
 }
 
+/** A right that a module needs; `when`: only with some settings. */
+export interface ModuleNeed extends SourceNeed {
+  readonly when?: (settings: Settings) => boolean
+}
+
 /** What a block of hsflowd.conf switches on. One folder each; a module that cannot work says so once, with the fix. */
 export interface Module {
   /** That of its block. */
   readonly name: string
   /** Rights that it needs, and for what; it works without, with less. */
-  readonly needs: readonly SourceNeed[]
+  readonly needs: readonly ModuleNeed[]
   /** It has work to do for each packet or message: that is worth optimizing, which an idle hsflowd is not. */
   readonly busy?: true
   readonly start: (context: ModuleContext) => RunningModule | Promise<RunningModule>

@@ -2,6 +2,7 @@ import type { OvsSettings } from '../../settings/settings.ts'
 import type { Module, ModuleContext, RunningModule } from '../module.ts'
 import { troubleOf, type OvsTrouble } from './errors.ts'
 import { findSflowovsd, packageFolders } from './find-sflowovsd.ts'
+import { needsSocket } from './needs-socket.ts'
 import { supervise, type NamedCommand } from './supervise.ts'
 
 /** `ovs { }`: Open vSwitch is kept in step by sflowovsd, which runs as a child, so that one service does it all. */
@@ -12,6 +13,7 @@ export const ovs: Module = {
       right: 'CAP_DAC_OVERRIDE',
       for: "the socket of the database of Open vSwitch, which is root's on most systems",
       inherited: true,
+      when: needsSocket,
     },
   ],
   start,
