@@ -32,7 +32,7 @@ export const conditions: readonly (readonly [condition: string, effect: string])
   ],
   [
     'The agent device has no address, or is not there.',
-    'Open vSwitch takes the source address of its route to one of the collectors; it is said once. An address given as agentIP is set as it is.',
+    'Open vSwitch takes the source address of its route to one of the collectors; it is said once. Where the address is known, it is set itself (from Open vSwitch 2.10 on).',
   ],
   [
     'The database server ends.',
