@@ -1,11 +1,13 @@
-// Daemons and commands are published as one file, and one for each part that is loaded on demand: less to load, and of
-// each library only what is used (memory!).
+// Daemons, commands and what is embedded in others' programs are published as one file for each entry, and one for each
+// part that is shared or loaded on demand: less to load, and of each library only what is used (memory!).
+// bundle.mjs ENTRY... FOLDER
 import { build } from 'esbuild'
 import { rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { thirdPartyLicences } from './third-party.mjs'
 
-const [entry, outfile] = process.argv.slice(2)
+const entryPoints = process.argv.slice(2)
+const outdir = entryPoints.pop()
 
 // bunyan tries these and does without them; one of them alone (moment) would take 3 MB of memory.
 const optional = ['dtrace-provider', 'mv', 'safe-json-stringify', 'moment', 'source-map-support']
@@ -23,12 +25,11 @@ const absent = {
   },
 }
 
-const outdir = dirname(outfile)
 const chunks = join(outdir, 'chunks')
 rmSync(chunks, { recursive: true, force: true })
 
 const { metafile } = await build({
-  entryPoints: [entry],
+  entryPoints,
   outdir,
   bundle: true,
   // What a command loads when it is called, the daemon does not hold in memory.

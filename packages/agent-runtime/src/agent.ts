@@ -27,6 +27,14 @@ export interface Destination {
   send(bytes: Uint8Array): void
 }
 
+/** Where another process has left a stream that this one is to go on with. */
+export interface Resume {
+  /** Sequence number of its last datagram. */
+  readonly sequence: number
+  /** Milliseconds since it began. */
+  readonly uptimeMs: number
+}
+
 export interface AgentOptions {
   readonly identity: Identity
   readonly destination: Destination
@@ -35,6 +43,7 @@ export interface AgentOptions {
   readonly random?: Random
   /** 1400 unless told. */
   readonly maxDatagramBytes?: number
+  readonly resume?: Resume | undefined
   /**
    * Called with the monotonic time before the collections of every tick, also of those at which nothing is due, and of
    * {@link Agent.collectAll}: what pollers share is brought up to date here, on their clock. What it throws is logged.
@@ -90,7 +99,8 @@ export function createAgent(options: AgentOptions): Agent {
 
   const packer = createPacker({
     ...identity,
-    startedAtMs: clock.nowMs(),
+    startedAtMs: clock.nowMs() - (options.resume?.uptimeMs ?? 0),
+    sequence: options.resume?.sequence ?? 0,
     maxDelayMs: TICK_MS,
     ...(maxDatagramBytes !== undefined && { maxDatagramBytes }),
     send: (bytes) => destination.send(bytes),

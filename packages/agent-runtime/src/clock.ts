@@ -21,6 +21,15 @@ export const systemClock: Clock = {
   },
 }
 
+/** The same, for what is embedded in somebody else's program: nothing that is scheduled keeps the process alive. */
+export const backgroundClock: Clock = {
+  ...systemClock,
+  schedule(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs).unref()
+    return () => clearTimeout(timer)
+  },
+}
+
 /** Resolves after `delayMs` of `clock`. */
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-export { systemClock, sleep, withinTime } from './clock.ts'
+export { backgroundClock, systemClock, sleep, withinTime } from './clock.ts'
 export type { Clock, Random } from './clock.ts'
 export { codeOf, isRuntimeError, messageOf, runtimeError, runtimeErrors } from './errors.ts'
 export type { RuntimeError, RuntimeErrorCode } from './errors.ts'
@@ -7,11 +7,11 @@ export { findOnPath, isFileFor } from './find-on-path.ts'
 export { isAlive } from './is-alive.ts'
 
 export { createAgent } from './agent.ts'
-export type { Agent, AgentOptions, AgentStatistics, Destination, Identity } from './agent.ts'
+export type { Agent, AgentOptions, AgentStatistics, Destination, Identity, Resume } from './agent.ts'
 export { TICK_MS } from './poller.ts'
 export type { Poller, PollerOptions, PollerStatistics, Records } from './poller.ts'
-export { MAX_SAMPLING_RATE, UNKNOWN_INTERFACE } from './sampler.ts'
-export type { Sampler, SamplerOptions } from './sampler.ts'
+export { createSampler, MAX_SAMPLING_RATE, UNKNOWN_INTERFACE } from './sampler.ts'
+export type { Sampler, SamplerContext, SamplerOptions, SamplerState } from './sampler.ts'
 
 export {
   DEFAULT_PORT,

@@ -23,6 +23,8 @@ export interface PollerOptions {
   readonly dataSource: DataSource
   /** Rounded to whole seconds, at least one; 0: off. */
   readonly intervalMs: number
+  /** Sequence number of the last sample that another process has sent of the same stream. */
+  readonly sequence?: number
   /** Reads the counters. `nowMs` is the monotonic time of this call: those of one tick differ by what they take. */
   collect(nowMs: number): Records | Promise<Records>
 }
@@ -45,6 +47,8 @@ export interface Poller {
   readonly name: string
   readonly dataSource: DataSource
   readonly intervalMs: number
+  /** Sequence number of the last sample. */
+  readonly sequence: number
   readonly statistics: Readonly<PollerStatistics>
   /** Takes effect at once, with a new random phase; the sequence number goes on. */
   setIntervalMs(intervalMs: number): void
@@ -83,7 +87,11 @@ export function createPoller(options: PollerOptions, context: PollerContext): Dr
   let { name } = options
   const { clock, log } = context
   const statistics: PollerStatistics = { samples: 0, empty: 0, errors: 0, skipped: 0, lastMs: 0, maxMs: 0 }
-  const fields = { sequence_number: 0, source_id: dataSource, records: [] as readonly RecordInput[] }
+  const fields = {
+    sequence_number: options.sequence ?? 0,
+    source_id: dataSource,
+    records: [] as readonly RecordInput[],
+  }
   const sample: RecordOf<typeof countersSampleExpanded> = { row: countersSampleExpanded, fields }
   let intervalTicks = 0
   let dueTick = Infinity
@@ -172,6 +180,9 @@ export function createPoller(options: PollerOptions, context: PollerContext): Dr
     },
     dataSource,
     statistics,
+    get sequence() {
+      return fields.sequence_number
+    },
     get intervalMs() {
       return intervalTicks * TICK_MS
     },

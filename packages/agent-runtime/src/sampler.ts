@@ -18,6 +18,16 @@ export interface SamplerOptions {
   readonly dataSource: DataSource
   /** 1 in N on average; 1: every event, 0: none. More than 2^31 counts as 2^31. */
   readonly rate: number
+  /** Where another process has left the same stream of samples. */
+  readonly resume?: SamplerState | undefined
+}
+
+/** How far a stream of samples has come. */
+export interface SamplerState {
+  /** Sequence number of the last sample. */
+  readonly sequence: number
+  readonly pool: number
+  readonly drops: number
 }
 
 export interface SamplerContext {
@@ -36,6 +46,8 @@ export interface Sampler {
   readonly pool: number
   /** Samples that were taken and then lost for want of resources, modulo 2^32. */
   readonly drops: number
+  /** Sequence number of the last sample. */
+  readonly sequence: number
   readonly samples: number
   /** Offers one event; true when it is to be sampled: {@link Sampler.flow} must follow. Allocates nothing. */
   take(): boolean
@@ -103,6 +115,9 @@ export function createSampler(options: SamplerOptions, context: SamplerContext):
     get drops() {
       return state[DROPS]!
     },
+    get sequence() {
+      return state[SEQUENCE]!
+    },
     get samples() {
       return state[SAMPLES]!
     },
@@ -143,6 +158,11 @@ export function createSampler(options: SamplerOptions, context: SamplerContext):
       setRate(0)
       context.onRemove(sampler)
     },
+  }
+  if (options.resume !== undefined) {
+    state[SEQUENCE] = options.resume.sequence
+    state[POOL] = options.resume.pool
+    state[DROPS] = options.resume.drops
   }
   setRate(options.rate)
   return sampler

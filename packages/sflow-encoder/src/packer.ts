@@ -27,6 +27,8 @@ export interface PackerOptions {
   readonly subAgentId: number
   /** The instant that `uptime` counts from, on the clock of the other calls. */
   readonly startedAtMs: number
+  /** Sequence number of the last datagram that another process has sent of the same stream. */
+  readonly sequence?: number
   /** 200 to 65507; 1400 unless told. */
   readonly maxDatagramBytes?: number
   readonly maxDelayMs?: number
@@ -75,7 +77,7 @@ export function createPacker(options: PackerOptions): Packer {
   const statistics: PackerStatistics = { datagrams: 0, samples: 0, shortened: 0 }
   // As large as any datagram, so that a sample is written first and measured afterwards.
   const w = createWriter(MAX_DATAGRAM_BYTES)
-  const info = { sequenceNumber: 0, samples: 0 }
+  const info = { sequenceNumber: options.sequence ?? 0, samples: 0 }
   let maxBytes = 0
   let bodyAt = 0
   let dueAtMs = Infinity

@@ -22,6 +22,8 @@ export interface CollectorsOptions {
   readonly openTransport?: OpenTransport
   /** Time between look-ups of a name, ms; 60 s ± 10 % unless told. */
   readonly refreshMs?: number
+  /** False: no socket keeps the process alive; for what is embedded in somebody else's program. */
+  readonly ref?: boolean
 }
 
 /**
@@ -65,7 +67,8 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     log,
     refreshMs,
     lookup: options.lookup ?? lookupAll,
-    openTransport: options.openTransport ?? openTransport,
+    openTransport:
+      options.openTransport ?? ((transport) => openTransport({ ...transport, ref: options.ref })),
     onChange: () => failover.changed(),
   }
   const closing = new Set<Promise<void>>()

@@ -12,6 +12,7 @@ const BUFFER_BYTES = 1500
 /** A connected socket of Node's own. Connected, because only to such a one the kernel reports ICMP errors. */
 export async function openDgramTransport(options: TransportOptions): Promise<Transport> {
   const socket = createSocket(isIPv6(options.address) ? 'udp6' : 'udp4')
+  if (options.ref === false) socket.unref()
   try {
     await connect(socket, options)
   } catch (error) {

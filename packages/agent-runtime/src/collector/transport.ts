@@ -5,6 +5,8 @@ export interface TransportOptions {
   readonly device?: string | undefined
   readonly namespace?: string | undefined
   readonly sourceAddress?: string | undefined
+  /** False: the socket does not keep the process alive. */
+  readonly ref?: boolean | undefined
   /** A datagram of so many bytes was handed to the kernel. */
   readonly onSent: (bytes: number) => void
   /** A datagram was not sent; the error follows. */

@@ -1,0 +1,1 @@
+export { sflowHttp } from '../sflow-http.ts'

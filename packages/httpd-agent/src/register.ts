@@ -1,0 +1,3 @@
+import { sflowHttp } from './sflow-http.ts'
+
+sflowHttp()
