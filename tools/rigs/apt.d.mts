@@ -19,7 +19,8 @@ export const debianPackages: Readonly<
     | 'dnsmasq'
     | 'iptables'
     | 'bind9'
-    | 'openvswitch',
+    | 'openvswitch'
+    | 'load',
     readonly string[]
   >
 >

@@ -24,6 +24,7 @@ export const debianPackages = {
   iptables: ['iptables'],
   bind9: ['bind9', 'bind9-dnsutils', 'bind9-utils'],
   openvswitch: ['openvswitch-switch'],
+  load: ['wrk', 'nghttp2-client'],
 }
 
 // One shell script under one lock: test files run in processes of their own, and two of them must neither
