@@ -31,6 +31,8 @@ export { lookupAll } from './collector/name-resolver.ts'
 export type { Lookup } from './collector/name-resolver.ts'
 export type { OpenTransport, Transport, TransportOptions } from './collector/transport.ts'
 
+export { createConditions } from './log/conditions.ts'
+export type { Conditions } from './log/conditions.ts'
 export { createLog } from './log/log.ts'
 export type { Log, LogFields, LogOptions } from './log/log.ts'
 export { parseLogLevels } from './log/level.ts'

@@ -1,12 +1,87 @@
 import type { Server } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
+import { messageOf } from '@host-sflow/agent-runtime'
+import { startAgent, type RunningAgent } from './agent/start-agent.ts'
+import { checkOptions } from './check-options.ts'
+import { optionsFromEnvironment } from './environment.ts'
+import { describeError } from './errors.ts'
+import { createHttpLog } from './log.ts'
 import type { SflowHttpAgent, SflowHttpOptions } from './options.ts'
 
-/** Starts the agent of this thread, or gives the one that runs. */
-export function sflowHttp(_options: SflowHttpOptions = {}): SflowHttpAgent {
-  throw new Error('in the making')
+/** What runs in this thread, whichever copy of this package has started it. */
+interface Running {
+  readonly agent: SflowHttpAgent & Partial<RunningAgent>
+  /** What was asked for in code; undefined: only the environment has asked. */
+  readonly options: SflowHttpOptions | undefined
+}
+
+const RUNNING = Symbol.for('@host-sflow/httpd-agent.running')
+const place = globalThis as { [RUNNING]?: Running | undefined }
+
+/**
+ * Starts the agent of this thread, or gives the one that runs. Never throws: what cannot be used of the options is told,
+ * its default is in force.
+ */
+export function sflowHttp(options?: SflowHttpOptions): SflowHttpAgent {
+  const running = place[RUNNING]
+  if (running === undefined) return start(options)
+  if (options === undefined || isDeepStrictEqual(options, running.options)) return running.agent
+  // What --import has started had only the environment to go by.
+  if (running.options === undefined) {
+    void running.agent.close()
+    return start(options)
+  }
+  createHttpLog(options.log).warn(describeError('HSF_HTTP_TWICE', Object.keys(options).join(', ')))
+  return running.agent
 }
 
 /** Starts the agent, and tells it of a server that may be listening already: its counters are sent from now on. */
-export function instrument(_server: Server, options: SflowHttpOptions = {}): SflowHttpAgent {
-  return sflowHttp(options)
+export function instrument(server: Server, options?: SflowHttpOptions): SflowHttpAgent {
+  const agent = sflowHttp(options)
+  const { services } = agent as Partial<RunningAgent>
+  services?.of(server)
+  return agent
+}
+
+function start(given: SflowHttpOptions | undefined): SflowHttpAgent {
+  const environment = optionsFromEnvironment(process.env)
+  const merged = { ...environment.options, ...defined(given) }
+  const log = createHttpLog(merged.log)
+  let agent: SflowHttpAgent = idle()
+  try {
+    const { options, capture, problems } = checkOptions(merged, log)
+    for (const problem of [...environment.problems, ...problems])
+      log.warn(describeError('HSF_HTTP_OPTION', problem))
+    // Who runs the program can switch it off, whatever the code says.
+    if (environment.options.enabled !== false && options.enabled !== false)
+      agent = startAgent(options, capture, log)
+  } catch (error) {
+    log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
+  }
+  const running = { agent: forgetful(agent), options: given }
+  place[RUNNING] = running
+  return running.agent
+
+  /** Once closed, another one can be started. */
+  function forgetful(inner: SflowHttpAgent): SflowHttpAgent {
+    const close = (): Promise<void> => {
+      if (place[RUNNING] === running) place[RUNNING] = undefined
+      return inner.close()
+    }
+    return Object.defineProperties({} as SflowHttpAgent, {
+      services: { value: (inner as Partial<RunningAgent>).services },
+      ready: { get: () => inner.ready, enumerable: true },
+      close: { value: close, enumerable: true },
+      [Symbol.asyncDispose]: { value: close },
+    })
+  }
+}
+
+/** Members that are given as undefined are not given. */
+const defined = (options: SflowHttpOptions = {}): SflowHttpOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+
+function idle(): SflowHttpAgent {
+  const close = (): Promise<void> => Promise.resolve()
+  return { ready: Promise.resolve(), close, [Symbol.asyncDispose]: close }
 }

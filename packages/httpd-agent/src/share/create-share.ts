@@ -7,6 +7,8 @@ export interface CreateShareOptions extends ShareOptions {
   readonly random: Random
   /** Where the sockets of groups are, best first; a private directory of the user unless told. */
   readonly directories?: readonly string[]
+  /** False: role `alone` from the beginning, without a socket. */
+  readonly shared?: boolean
 }
 
 /** Joins, or begins, the group of processes with this key. */

@@ -1,0 +1,110 @@
+import cluster from 'node:cluster'
+import { backgroundClock, messageOf, type Log } from '@host-sflow/agent-runtime'
+import { describeError } from '../errors.ts'
+import { watchHttp1 } from '../http1/watch-http1.ts'
+import { watchHttp2 } from '../http2/watch-http2.ts'
+import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
+import { watchOutbound } from '../outbound/watch-outbound.ts'
+import { watchProcessResources, type ProcessResources } from '../resources/process-resources.ts'
+import { createServices } from '../service/create-services.ts'
+import type { Service } from '../service/service.ts'
+import type { Services } from '../service/services.ts'
+import type { Capture, RequestView } from '../transaction/transaction.ts'
+import { watchWorkers } from './cluster-primary.ts'
+import { createGroup, type Group } from './group.ts'
+import { createHub } from './hub.ts'
+
+/** Workers let their primary lead, which does not die with them, if it has an agent too. */
+const WORKER_PATIENCE_MS = 250
+const COLLECTORS_LIMIT_MS = 5000
+
+/** An agent, and what {@link instrument} needs of it. */
+export interface RunningAgent extends SflowHttpAgent {
+  readonly services: Services
+}
+
+/** Starts counting at once; opens nothing before the first server listens. Options have been checked. */
+export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log): RunningAgent {
+  const clock = backgroundClock
+  const random = Math.random
+  let resources: ProcessResources | undefined
+  const groups = new Map<Service | number, Group>()
+  const hub = createHub({
+    options,
+    clock,
+    random,
+    log,
+    onChange: () => groups.forEach((group) => group.apply()),
+  })
+
+  function open(address: number | string, serves: boolean): Group {
+    const group = createGroup({
+      address,
+      serves,
+      patienceMs: cluster.isWorker ? WORKER_PATIENCE_MS : 0,
+      shared: options.share !== false,
+      servers: () => services.servers(group.service),
+      hub,
+      resources: (resources ??= watchProcessResources(clock)),
+      clock,
+      random,
+      log,
+    })
+    groups.set(serves ? group.service : (address as number), group)
+    begin()
+    return group
+  }
+
+  function end(key: Service | number): void {
+    const group = groups.get(key)
+    groups.delete(key)
+    void group?.close().catch(internal)
+  }
+
+  const begin = (): void => void hub.start().then(() => groups.forEach((group) => group.apply()), internal)
+  const internal = (error: unknown): void =>
+    log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
+  const finish = (): void => groups.forEach((group) => group.finish())
+
+  const services = createServices({
+    create: (address) => open(address, true).service,
+    onEnd: end,
+  })
+  const outbound = options.outbound === true ? watchOutbound({ services, capture }) : undefined
+  const watch = {
+    services,
+    capture,
+    onRequest: outbound && ((request: RequestView, service: Service) => outbound.enter(request, service)),
+  }
+  const unwatch = [
+    watchHttp1(watch),
+    watchHttp2(watch),
+    watchWorkers({ onBegin: (port) => void open(port, false), onEnd: end }),
+  ]
+  process.on('exit', finish)
+
+  async function close(): Promise<void> {
+    process.off('exit', finish)
+    for (const each of unwatch) each()
+    outbound?.close()
+    services.close()
+    await Promise.all([...groups.values()].map((group) => group.close()))
+    groups.clear()
+    resources?.stop()
+    await hub.stop()
+  }
+
+  let closed: Promise<void> | undefined
+  const closeOnce = (): Promise<void> => (closed ??= close().catch(internal))
+  return {
+    services,
+    get ready() {
+      return hub
+        .start()
+        .then(() => hub.collectorsReady(COLLECTORS_LIMIT_MS))
+        .catch(internal)
+    },
+    close: closeOnce,
+    [Symbol.asyncDispose]: closeOnce,
+  }
+}

@@ -1,0 +1,74 @@
+import { readFile, readdir, stat } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import type { Clock } from '@host-sflow/agent-runtime'
+
+/** Descriptors and limits change slowly, and are asked of the kernel through the thread pool. */
+const REFRESH_MS = 5000
+
+/** What this process uses, and may use; 0: unknown. */
+export interface Resources {
+  readonly memoryUsed: number
+  readonly memoryMax: number
+  readonly descriptors: number
+  readonly descriptorsMax: number
+}
+
+export interface ProcessResources {
+  read(): Resources
+  stop(): void
+}
+
+/** Keeps the figures of this process up to date. */
+export function watchProcessResources(clock: Clock): ProcessResources {
+  let descriptors = 0
+  let descriptorsMax = 0
+  let stopped = false
+  let cancel = (): void => undefined
+
+  async function refresh(): Promise<void> {
+    descriptors = await openDescriptors()
+    descriptorsMax = await mostDescriptors()
+    if (!stopped) cancel = clock.schedule(() => void refresh(), REFRESH_MS)
+  }
+
+  void refresh()
+  return {
+    read: () => ({
+      memoryUsed: process.memoryUsage.rss(),
+      memoryMax: mostMemory(),
+      descriptors,
+      descriptorsMax,
+    }),
+    stop() {
+      stopped = true
+      cancel()
+    },
+  }
+}
+
+/** Where no control group sets a limit, Node tells a number far beyond the memory of the machine. */
+function mostMemory(): number {
+  const constrained = process.constrainedMemory()
+  const all = totalmem()
+  return constrained > 0 && constrained < all ? constrained : all
+}
+
+/** Linux 6.2 and later tells the number as the size of the directory (proc_pid_fd(5)); earlier ones are counted. */
+async function openDescriptors(): Promise<number> {
+  try {
+    const { size } = await stat('/proc/self/fd')
+    return size > 0 ? size : (await readdir('/proc/self/fd')).length
+  } catch {
+    return 0
+  }
+}
+
+/** The soft limit, proc_pid_limits(5). */
+async function mostDescriptors(): Promise<number> {
+  try {
+    const limits = await readFile('/proc/self/limits', 'latin1')
+    return Number(/^Max open files\s+(\d+)/mu.exec(limits)?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}

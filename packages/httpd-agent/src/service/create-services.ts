@@ -1,0 +1,90 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Server } from 'node:net'
+import type { Service } from './service.ts'
+import type { Services } from './services.ts'
+import { SLOT } from './totals.ts'
+
+const LISTENING = 'tracing:net.server.listen:asyncEnd'
+
+/** Where a server carries its service: one property is quicker than any map. */
+const SERVICE = Symbol('sflow service')
+
+interface Tracked extends Server {
+  [SERVICE]?: Service | undefined
+}
+
+export interface CreateServicesOptions {
+  /** Makes the service of a port, or of the path of a socket, that a server has begun to listen for. */
+  readonly create: (address: number | string) => Service
+  /** The last server that listened for it has been closed. */
+  readonly onEnd: (service: Service) => void
+}
+
+/** Learns of servers when they begin to listen, or by their first request where they did before. */
+export function createServices({ create, onEnd }: CreateServicesOptions): Services {
+  const services = new Map<number | string, Service>()
+  const serversOf = new Map<Service, Set<Tracked>>()
+  const releases = new Map<Tracked, () => void>()
+
+  function serviceAt(address: number | string): Service {
+    const known = services.get(address)
+    if (known !== undefined) return known
+    const service = create(address)
+    services.set(address, service)
+    serversOf.set(service, new Set())
+    return service
+  }
+
+  function track(server: Tracked): Service | undefined {
+    const address = addressOf(server)
+    // A server that is given its connections by somebody else does not listen itself.
+    if (address === undefined) return undefined
+    const service = serviceAt(address)
+    const refused = (): void => void service.totals[SLOT.REFUSED]!++
+    const release = (): void => {
+      server.off('drop', refused).off('close', end)
+      server[SERVICE] = undefined
+      releases.delete(server)
+    }
+    const end = (): void => {
+      release()
+      const servers = serversOf.get(service)!
+      servers.delete(server)
+      if (servers.size > 0) return
+      services.delete(address)
+      serversOf.delete(service)
+      onEnd(service)
+    }
+    server[SERVICE] = service
+    serversOf.get(service)!.add(server)
+    server.on('drop', refused).on('close', end)
+    releases.set(server, release)
+    return service
+  }
+
+  const onListening = (message: unknown): void => {
+    const { server } = message as { readonly server?: Tracked }
+    if (server !== undefined && server[SERVICE] === undefined && speaksHttp(server)) track(server)
+  }
+
+  subscribe(LISTENING, onListening)
+  return {
+    of: (server: Tracked) => server[SERVICE] ?? track(server),
+    all: () => [...services.values()].toSorted((a, b) => a.index - b.index),
+    servers: (service) => serversOf.get(service) ?? [],
+    close() {
+      unsubscribe(LISTENING, onListening)
+      for (const release of releases.values()) release()
+      services.clear()
+      serversOf.clear()
+    },
+  }
+}
+
+function addressOf(server: Server): number | string | undefined {
+  const address = server.address()
+  return typeof address === 'object' ? address?.port : address
+}
+
+/** Servers of node:http and node:https, and those of node:http2; their classes are not all exported. */
+const speaksHttp = (server: Server): boolean => 'headersTimeout' in server || 'updateSettings' in server
