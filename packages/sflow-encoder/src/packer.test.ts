@@ -142,10 +142,13 @@ describe('packer', () => {
     expect(left[0]!.fields['mem_total']).toBe(5)
   })
 
-  test('a sample that cannot be encoded leaves the others alone', () => {
+  test.each([
+    ['text that is no UUID', { hostname: 'h', uuid: 'not hexadecimal' }],
+    ['a number for a text', { hostname: 7 as unknown as string }],
+  ])('a sample that cannot be encoded leaves the others alone: %s', (_, fields) => {
     const { packer, sent } = packing()
     packer.add(named('first'), 0)
-    const bad = { row: hostDescr, fields: { hostname: 'h', uuid: 'not hexadecimal' } }
+    const bad = { row: hostDescr, fields }
     expect(() => packer.add(counters([bad]), 0)).toThrow(expect.objectContaining({ code: 'HSF_SFLOW_VALUE' }))
     packer.add(named('second'), 0)
     packer.flush(0)

@@ -27,6 +27,8 @@ export function readOpaque(r: Reader, at: number, end: number, rest: number): Ui
 
 /** Writes a `string<limit>`, cut between characters at the limit of the standard, padded with zeros. */
 export function writeString(w: Writer, at: number, text: string, limit: number, rest: number): number {
+  // Without a length the position would be none, and what follows would be written over the header.
+  if (typeof text !== 'string') throw new SflowError('HSF_SFLOW_VALUE', {}, `a ${typeof text} for a text`)
   const room = w.end - at - 4 - rest
   // A UTF-16 unit is at most 3 bytes of UTF-8; only where that might not fit does the exact length matter.
   let needed = text.length * 3
@@ -55,6 +57,8 @@ function writeAscii(buf: Buffer, at: number, text: string, room: number): boolea
 
 /** Writes an `opaque<limit>`, padded with zeros. */
 export function writeOpaque(w: Writer, at: number, bytes: Uint8Array, limit: number, rest: number): number {
+  if (!(bytes instanceof Uint8Array))
+    throw new SflowError('HSF_SFLOW_VALUE', {}, `a ${typeof bytes} for bytes`)
   const length = bytes.length
   if (length > limit) return writeOpaque(w, at, bytes.subarray(0, limit), limit, rest)
   if (((length + 3) & ~3) > w.end - at - 4 - rest) throw new SflowError('HSF_SFLOW_SPACE')
