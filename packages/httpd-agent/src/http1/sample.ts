@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Service } from '../service/service.ts'
+import { exchangeRecords } from '../transaction/exchange.ts'
+import { endsOf, type Ends } from '../transaction/socket-record.ts'
+import { TRANSACTION, type Capture, type Transaction } from '../transaction/transaction.ts'
+import { countBody, type BodyCount } from './count-body.ts'
+import { sentHeader } from './node-internals.ts'
+
+/** A request that is sampled, and what must be noted while it is being answered. */
+export interface Sample {
+  /** The rate that it was taken with. */
+  readonly rate: number
+  readonly startMs: number
+  /** Frameworks rewrite `request.url` while they route. */
+  readonly uri: string | undefined
+  readonly ends: Ends
+  readonly transaction: Transaction
+  readonly body: BodyCount
+}
+
+export function beginSample(request: IncomingMessage, response: ServerResponse, service: Service): Sample {
+  const transaction: Transaction = {}
+  Object.defineProperty(request, TRANSACTION, { value: transaction, configurable: true })
+  return {
+    rate: service.requests.rate,
+    startMs: performance.now(),
+    uri: request.url,
+    ends: endsOf(request.socket),
+    transaction,
+    body: countBody(request, response),
+  }
+}
+
+/** The most of a header that is searched. */
+const HEADER_SEARCH = 16_384
+
+function contentTypeOf(response: ServerResponse): string | undefined {
+  const header = sentHeader(response)
+  if (header !== undefined)
+    return /\r\ncontent-type:[\t ]*([^\r\n]*)/iu.exec(header.slice(0, HEADER_SEARCH))?.[1]
+  const value = response.getHeader('content-type')
+  return typeof value === 'string' ? value : undefined
+}
+
+/** RFC 9110, 6.4.1. */
+const hasBody = (method: string | undefined, status: number): boolean =>
+  method !== 'HEAD' && status !== 204 && status !== 304
+
+export function endSample(
+  sample: Sample,
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: Service,
+  status: number,
+  capture: Capture,
+): void {
+  const durationUs = (performance.now() - sample.startMs) * 1000
+  const { body } = sample
+  body.over = true
+  const records = exchangeRecords(
+    {
+      request,
+      transaction: sample.transaction,
+      method: request.method,
+      protocol: request.httpVersionMajor * 1000 + request.httpVersionMinor,
+      uri: sample.uri,
+      host: request.headers.host,
+      status,
+      contentType: contentTypeOf(response),
+      requestBytes: body.received,
+      responseBytes: hasBody(request.method, status) ? body.written : 0,
+      durationUs,
+      ends: sample.ends,
+    },
+    capture,
+  )
+  service.flow('requests', records, sample.rate)
+}
