@@ -96,7 +96,7 @@ export function checkOptions(given: SflowHttpOptions, logger: Log): CheckedOptio
   return { options, capture: captureOf(options, logger), problems }
 }
 
-function problemOf(name: string, value: unknown): string | undefined {
+export function problemOf(name: string, value: unknown): string | undefined {
   if (!Object.hasOwn(checks, name)) {
     const near = closest(name, Object.keys(checks))
     return `${name}: there is no such option${near === undefined ? '' : `, did you mean ${near}?`}`

@@ -1,1 +1,68 @@
-export { sflowHttp } from '../sflow-http.ts'
+import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
+import { sflowHttp } from '../sflow-http.ts'
+import { transactionOf } from '../transaction/transaction.ts'
+import { userName } from './user-name.ts'
+
+/** What is used of a request of Fastify. */
+export interface FastifyRequestLike {
+  readonly raw: object
+  readonly routeOptions: { readonly url?: string | undefined }
+}
+type OnRequest = (request: FastifyRequestLike, reply: unknown, done: () => void) => void
+
+/** What is used of an instance of Fastify. */
+export interface FastifyLike {
+  addHook(name: 'onRequest', hook: OnRequest): unknown
+}
+
+/** Plugin of Fastify 5. */
+export interface SflowPlugin {
+  (instance: FastifyLike, options: object, done: () => void): void
+  /** Ends with `await plugin.agent.close()`. It is the process's, not the instance's: `app.close()` lets it run. */
+  readonly agent: SflowHttpAgent
+}
+
+/**
+ * Starts the agent. It counts every request of every server of this process by itself; this tells it the route
+ * (`uri: 'template'`) and the user (`request.user`) of all requests of the instance.
+ *
+ * @example
+ * ```ts
+ * const app = fastify()
+ * await app.register(sflow, { sampling: 100 })
+ * ```
+ */
+export function sflow(instance: FastifyLike, options: SflowHttpOptions, done: () => void): void
+export function sflow(options?: SflowHttpOptions): SflowPlugin
+export function sflow(
+  first?: FastifyLike | SflowHttpOptions,
+  options?: SflowHttpOptions,
+  done?: () => void,
+): SflowPlugin | void {
+  // Plugins are registered with their options beside them; made with their options, as elsewhere, they can be closed.
+  if (done !== undefined) return sflow(options)(first as FastifyLike, {}, done)
+  const agent = sflowHttp(first as SflowHttpOptions | undefined)
+  const plugin = (instance: FastifyLike, _options: object, ready: () => void): void => {
+    instance.addHook('onRequest', tellTransaction)
+    ready()
+  }
+  return Object.assign(plugin, { agent }, marks)
+}
+
+// As fastify-plugin does: the hook is for the instance that registers it, not for a context of its own.
+const marks = {
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: '@host-sflow/httpd-agent',
+  [Symbol.for('plugin-meta')]: { name: '@host-sflow/httpd-agent', fastify: '5.x' },
+}
+Object.assign(sflow, marks)
+
+/** Hook of every request, so without a promise; of those that are not sampled it reads one property. */
+export function tellTransaction(request: FastifyRequestLike, _reply: unknown, done: () => void): void {
+  const transaction = transactionOf(request.raw)
+  if (transaction !== undefined) {
+    transaction.template = () => request.routeOptions.url
+    transaction.user = () => userName((request as { user?: unknown }).user)
+  }
+  done()
+}
