@@ -11,7 +11,36 @@ export interface CreateShareOptions extends ShareOptions {
   readonly shared?: boolean
 }
 
-/** Joins, or begins, the group of processes with this key. */
-export function createShare(_options: CreateShareOptions): Share {
-  throw new Error('in the making')
+/** In the making: alone. */
+export function createShare({ open, collect, clock }: CreateShareOptions): Share {
+  const stream = open({
+    resume: undefined,
+    gauges: () => [collect().gauges].filter((each) => each !== undefined),
+    beforeSend: () => undefined,
+  })
+  let last: number[] = []
+  let cancel = (): void => undefined
+  function grow(): void {
+    const { totals } = collect()
+    stream.grow(Array.from(totals, (value, i) => value - (last[i] ?? 0)))
+    last = Array.from(totals)
+  }
+  function tick(): void {
+    grow()
+    cancel = clock.schedule(tick, 500)
+  }
+  tick()
+  return {
+    role: 'alone',
+    flow(flow) {
+      grow()
+      stream.flow(flow)
+    },
+    flush: grow,
+    async close() {
+      cancel()
+      grow()
+      stream.close()
+    },
+  }
 }
