@@ -28,7 +28,7 @@ const absent = {
 const chunks = join(outdir, 'chunks')
 rmSync(chunks, { recursive: true, force: true })
 
-const { metafile } = await build({
+const options = {
   entryPoints,
   outdir,
   bundle: true,
@@ -42,14 +42,17 @@ const { metafile } = await build({
   // koffi carries its own binaries.
   external: ['koffi'],
   plugins: [absent],
-  // Libraries that are CommonJS call require for Node's own modules.
-  banner: {
-    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
-  },
   legalComments: 'inline',
   metafile: true,
   logLevel: 'warning',
-})
+}
+
+// Libraries that are CommonJS call require for Node's own modules; where there is none, who bundles the bundle once more
+// is spared a look at where it lies.
+const REQUIRE = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`
+const { outputFiles } = await build({ ...options, write: false })
+const requires = outputFiles.some(({ text }) => text.includes('Dynamic require of'))
+const { metafile } = await build({ ...options, ...(requires && { banner: { js: REQUIRE } }) })
 
 const inputs = Object.assign({}, ...Object.values(metafile.outputs).map((output) => output.inputs))
 const licences = thirdPartyLicences(inputs, process.cwd())
