@@ -51,7 +51,9 @@ function uriOf(exchange: Exchange, capture: Capture): string {
   const template =
     capture.uri === 'template' ? ask('template', capture, exchange.transaction?.template) : undefined
   if (template !== undefined) return plainText(template, 255)
-  if (exchange.method === 'CONNECT') return authorityText(exchange.uri, 255)
+  // An extended CONNECT (RFC 8441) has a path.
+  if (exchange.method === 'CONNECT' && exchange.uri?.startsWith('/') !== true)
+    return authorityText(exchange.uri, 255)
   return uriText(exchange.uri, capture.uri)
 }
 
