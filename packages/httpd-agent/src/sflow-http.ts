@@ -1,4 +1,4 @@
-import type { Server } from 'node:net'
+import { Server } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf } from '@host-sflow/agent-runtime'
 import { startAgent, type RunningAgent } from './agent/start-agent.ts'
@@ -23,29 +23,36 @@ const place = globalThis as { [RUNNING]?: Running | undefined }
  * its default is in force.
  */
 export function sflowHttp(options?: SflowHttpOptions): SflowHttpAgent {
+  const given = copyOf(options)
   const running = place[RUNNING]
-  if (running === undefined) return start(options)
-  if (options === undefined || isDeepStrictEqual(options, running.options)) return running.agent
+  if (running === undefined) return start(given)
+  if (given === undefined || isDeepStrictEqual(given, running.options)) return running.agent
   // What --import has started had only the environment to go by.
   if (running.options === undefined) {
     void running.agent.close()
-    return start(options)
+    return start(given)
   }
-  createHttpLog(options.log).warn(describeError('HSF_HTTP_TWICE', Object.keys(options).join(', ')))
+  createHttpLog(given.log).warn(describeError('HSF_HTTP_TWICE', Object.keys(given).join(', ')))
   return running.agent
 }
 
 /** Starts the agent, and tells it of a server that may be listening already: its counters are sent from now on. */
 export function instrument(server: Server, options?: SflowHttpOptions): SflowHttpAgent {
   const agent = sflowHttp(options)
-  const { services } = agent as Partial<RunningAgent>
-  services?.of(server)
+  if (server instanceof Server) (agent as Partial<RunningAgent>).services?.of(server)
+  else
+    createHttpLog(copyOf(options)?.log).warn(
+      describeError(
+        'HSF_HTTP_OPTION',
+        `instrument() takes a server of node:http, https or http2, not a ${typeof server}`,
+      ),
+    )
   return agent
 }
 
 function start(given: SflowHttpOptions | undefined): SflowHttpAgent {
   const environment = optionsFromEnvironment(process.env)
-  const merged = { ...environment.options, ...defined(given) }
+  const merged = { ...environment.options, ...given }
   const log = createHttpLog(merged.log)
   let agent: SflowHttpAgent = idle()
   try {
@@ -77,9 +84,15 @@ function start(given: SflowHttpOptions | undefined): SflowHttpAgent {
   }
 }
 
-/** Members that are given as undefined are not given. */
-const defined = (options: SflowHttpOptions = {}): SflowHttpOptions =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+/** What is given as undefined, or cannot be read, is not given; no option at all is none. */
+function copyOf(options: SflowHttpOptions | undefined): SflowHttpOptions | undefined {
+  try {
+    const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined)
+    return given.length === 0 ? undefined : Object.fromEntries(given)
+  } catch {
+    return undefined
+  }
+}
 
 function idle(): SflowHttpAgent {
   const close = (): Promise<void> => Promise.resolve()
