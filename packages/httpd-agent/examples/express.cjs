@@ -1,0 +1,10 @@
+const { sflow } = require('@host-sflow/httpd-agent/express')
+const express = require('express')
+
+const app = express()
+app.use(sflow())
+
+app.get('/users/:id', (request, response) => {
+  response.json({ id: request.params.id })
+})
+app.listen(process.env.PORT ?? 3000)
