@@ -1,0 +1,44 @@
+import { messageOf, type Log } from '@host-sflow/agent-runtime'
+import { describeError } from '../errors.ts'
+import type { FlowKind } from '../service/service.ts'
+import type { Gauges } from '../service/gauges.ts'
+import { createTotals, SLOT, type Totals } from '../service/totals.ts'
+import type { ShareOptions } from './share.ts'
+
+/** What this member counts, the samples included that its share has lost. */
+export interface OwnCounts {
+  /** Used again by the next call. */
+  read(): { readonly totals: Totals; readonly gauges: Gauges | undefined }
+  lose(kind: FlowKind): void
+  /** Whether this member answered requests itself when it was last read. */
+  readonly serves: boolean
+}
+
+const DROPS: Readonly<Record<FlowKind, number>> = {
+  requests: SLOT.DROPS,
+  operations: SLOT.OPERATION_DROPS,
+}
+
+export function createOwnCounts(collect: ShareOptions['collect'], log: Log): OwnCounts {
+  const totals = createTotals()
+  const lost = createTotals()
+  let gauges: Gauges | undefined
+  return {
+    read() {
+      try {
+        const found = collect()
+        for (let slot = 0; slot < totals.length; slot++) totals[slot] = found.totals[slot]! + lost[slot]!
+        gauges = found.gauges
+      } catch (error) {
+        log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
+      }
+      return { totals, gauges }
+    },
+    get serves() {
+      return gauges !== undefined
+    },
+    lose(kind) {
+      lost[DROPS[kind]]!++
+    },
+  }
+}
