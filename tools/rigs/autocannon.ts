@@ -1,4 +1,5 @@
-// autocannon (npm): an exact amount over HTTP/1.1, pipelined if wanted; in a process of its own, not in the test's event loop.
+// autocannon (npm): an exact amount over HTTP/1.1, in a process of its own, not in the test's event loop. Not pipelined:
+// it closes a connection before the last answers of the pipeline are there.
 import { createRequire } from 'node:module'
 import { loopback, runGenerator, type Load, type Target } from './load.ts'
 
@@ -6,9 +7,7 @@ export interface AutocannonOptions extends Target {
   /** How many in all. */
   readonly amount: number
   readonly connections: number
-  readonly pipelining?: number
   readonly body?: string
-  readonly headers?: Readonly<Record<string, string>>
 }
 
 interface Result extends Record<`${1 | 2 | 3 | 4 | 5}xx`, number> {
@@ -23,19 +22,17 @@ const PROGRAM = createRequire(import.meta.url).resolve('autocannon')
 
 /** @throws when it fails; requests that fail are counted, not thrown */
 export async function autocannon(options: AutocannonOptions): Promise<Load> {
-  const { url, method = 'GET', amount, connections, pipelining = 1, body, headers = {} } = options
+  const { url, method = 'GET', amount, connections, body } = options
   const text = await runGenerator(process.execPath, [
     PROGRAM,
     '--json',
     '--no-progress',
     `--amount=${amount}`,
     `--connections=${connections}`,
-    `--pipelining=${pipelining}`,
     `--method=${method}`,
     // It looks once in this time, ms, whether the amount is reached.
     '-L50',
     ...(body === undefined ? [] : ['--body', body]),
-    ...Object.entries(headers).flatMap(([name, value]) => ['--headers', `${name}=${value}`]),
     loopback(url),
   ])
   const result = JSON.parse(text) as Result

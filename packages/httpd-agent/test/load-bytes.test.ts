@@ -7,6 +7,8 @@ import { startServer, type Kind } from './support/server.ts'
 import { httpSettings, settingsFile } from './support/settings.ts'
 
 const DELAY_MS = 60
+/** The client may have the answer before the server gets to run again and learns that it is handed over. */
+const SCHEDULING_US = 20_000
 const METHODS: Readonly<Record<string, number>> = { GET: 2, HEAD: 3, POST: 4 }
 const body = [Buffer.alloc(5000, 'a'), Buffer.alloc(70_000, 'b'), Buffer.alloc(1, 'c')]
 
@@ -49,8 +51,10 @@ describe.concurrent('1-in-1', () => {
 
   it.each(cases)('%s, %s', async (kind, version) => {
     const receiver = await openReceiver()
-    const settings = await settingsFile(receiver.port, httpSettings(1, 0))
+    const settings = await settingsFile(receiver.port, httpSettings(1, 1))
     const server = await startServer(kind, { settings: settings.path })
+    // Its settings are known to it then.
+    await receiver.until('the first counters', () => receiver.received.length > 0)
     const ask = version === 'HTTP/2' ? askHttp2 : askHttp1
     const measured: Exchange[] = []
     for (const { path, ...rest } of asked) measured.push(await ask(`${server.url}${path}`, rest))
@@ -69,11 +73,11 @@ describe.concurrent('1-in-1', () => {
       uri: path.replace(/\?.*/, ''),
       host: `127.0.0.1:${server.port}`,
       status: measured[index]!.status,
-      req_bytes: BigInt(measured[index]!.sent),
-      resp_bytes: BigInt(measured[index]!.got),
+      req_bytes: measured[index]!.sent,
+      resp_bytes: measured[index]!.got,
     }))
     expect(told).toMatchObject(expected)
-    const tooLong = told.filter(({ uS }, index) => uS > measured[index]!.tookUs)
+    const tooLong = told.filter(({ uS }, index) => uS > measured[index]!.tookUs + SCHEDULING_US)
     expect(tooLong).toEqual([])
     // A timer of Node may come a millisecond early.
     const slow = told.find(({ uri }) => uri === '/slow')!

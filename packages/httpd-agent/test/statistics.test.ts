@@ -14,6 +14,8 @@ const REQUESTS = 48_000
 const CONNECTIONS = 8
 /** How often each is asked for among twenty. */
 const SHARES = { '/users/1': 10, '/users/2': 5, '/users/3': 4, '/status/404': 1 }
+/** Another one of every machine. */
+const OTHER_IP = '::1'
 /** About one failure in a million. */
 const SIGMAS = 4.9
 const CHI_SQUARE_3 = 30.7
@@ -25,10 +27,12 @@ beforeEach(async (ctx) => {
 
 const poolOf = (receiver: Receiver): number => onlySource(receiver.received).flows.at(-1)!.sample_pool
 
-it('estimates of each URL are within their bounds, and 1-in-1 sees every request', async () => {
+it.concurrent('estimates of each URL are within their bounds, and 1-in-1 sees every request', async () => {
   const receiver = await openReceiver()
   const settings = await settingsFile(receiver.port, httpSettings(RATE, 1))
   const server = await startServer('http', { settings: settings.path })
+  // Its settings are known to it then.
+  await receiver.until('the first counters', () => receiver.received.length > 0)
   const paths = Object.entries(SHARES).flatMap(([path, share]) => Array.from({ length: share }, () => path))
   const [first, ...others] = paths
   expectWhole(
@@ -83,51 +87,54 @@ function countBy(values: readonly string[]): Map<string, number> {
   return counts
 }
 
-it('follows polling, collectors, and the agent address; is silent without settings, and goes on where it was', async () => {
-  const one = await openReceiver()
-  const two = await openReceiver()
-  const settings = await settingsFile(one.port)
-  const server = await startServer('http', { settings: settings.path })
-  const ask = async (times: number): Promise<void> => {
-    for (let i = 0; i < times; i++) await (await fetch(server.url)).text()
-  }
-  await ask(3)
-  await settledCounts(one, 3)
+it.concurrent(
+  'follows polling, collectors, and the agent address; is silent without settings, and goes on where it was',
+  async () => {
+    const one = await openReceiver()
+    const two = await openReceiver()
+    const settings = await settingsFile(one.port)
+    const server = await startServer('http', { settings: settings.path })
+    const ask = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) await (await fetch(server.url)).text()
+    }
+    await ask(3)
+    await settledCounts(one, 3)
 
-  // Another collector: the first hears no more, and nothing begins anew.
-  await settings.write({ collectors: [collectorAt(two.port)] })
-  await two.until('the other collector', () => two.received.length >= 2)
-  const left = one.received.length
-  const stream = onlyStream([...one.received, ...two.received])
-  expect(stream).toMatchObject({ missing: 0, faults: [] })
+    // Another collector: the first hears no more, and nothing begins anew.
+    await settings.write({ collectors: [collectorAt(two.port)] })
+    await two.until('the other collector', () => two.received.length >= 2)
+    const left = one.received.length
+    const stream = onlyStream([...one.received, ...two.received])
+    expect(stream).toMatchObject({ missing: 0, faults: [] })
 
-  // Another address of the agent.
-  await settings.write({ collectors: [collectorAt(two.port)], agentIP: '192.0.2.99' })
-  const moved = `192.0.2.99/${server.port}`
-  await two.until('the other address', () => streamsOf(two.received).has(moved))
-  const countersOf = (received: readonly Received[], id: string): readonly { sequence_number: number }[] =>
-    streamsOf(received).get(id)!.sources.get(`3:${server.port}`)!.counters
-  const last = countersOf(two.received, `${AGENT_IP}/${server.port}`).at(-1)!
-  expect(countersOf(two.received, moved)[0]!.sequence_number).toBe(last.sequence_number + 1)
+    // Another address of the agent.
+    await settings.write({ collectors: [collectorAt(two.port)], agentIP: OTHER_IP })
+    const moved = `${OTHER_IP}/${server.port}`
+    await two.until('the other address', () => streamsOf(two.received).has(moved))
+    const countersOf = (received: readonly Received[], id: string): readonly { sequence_number: number }[] =>
+      streamsOf(received).get(id)!.sources.get(`3:${server.port}`)!.counters
+    const last = countersOf(two.received, `${AGENT_IP}/${server.port}`).at(-1)!
+    expect(countersOf(two.received, moved)[0]!.sequence_number).toBe(last.sequence_number + 1)
 
-  // Silence, in which the server is still asked.
-  await settings.write(null)
-  await sleep(500)
-  const heard = two.received.length
-  await ask(5)
-  await sleep(2500)
-  expect(two.received.length).toBe(heard)
-  await settings.write({ collectors: [collectorAt(two.port)], ...httpSettings(0, 2) })
-  await two.until('it is back', () => two.received.length >= heard + 3)
-  const back = two.received.slice(heard)
-  expect(requestsIn(lastCounts(back)!)).toBe(8)
-  const [a, b, c] = back.map(({ datagram }) => datagram)
-  expect(a!.sequence_number).toBe(two.received[heard - 1]!.datagram.sequence_number + 1)
-  const lastOne = countersOf(two.received.slice(0, heard), moved).at(-1)!
-  expect(onlySource(back).counters[0]!.sequence_number).toBe(lastOne.sequence_number + 1)
-  // polling.http 2: a poll each two seconds by its own clock.
-  expect(c!.uptime - b!.uptime).toBeGreaterThanOrEqual(1900)
-  expect(c!.uptime - b!.uptime).toBeLessThanOrEqual(2600)
-  expect(one.received.length).toBe(left)
-  server.kill('SIGKILL')
-})
+    // Silence, in which the server is still asked.
+    await settings.write(null)
+    await sleep(500)
+    const heard = two.received.length
+    await ask(5)
+    await sleep(2500)
+    expect(two.received.length).toBe(heard)
+    await settings.write({ collectors: [collectorAt(two.port)], ...httpSettings(0, 2) })
+    await two.until('it is back', () => two.received.length >= heard + 3)
+    const back = two.received.slice(heard)
+    expect(requestsIn(lastCounts(back)!)).toBe(8)
+    const [a, b, c] = back.map(({ datagram }) => datagram)
+    expect(a!.sequence_number).toBe(two.received[heard - 1]!.datagram.sequence_number + 1)
+    const lastOne = countersOf(two.received.slice(0, heard), moved).at(-1)!
+    expect(onlySource(back).counters[0]!.sequence_number).toBe(lastOne.sequence_number + 1)
+    // polling.http 2: a poll each two seconds by its own clock.
+    expect(c!.uptime - b!.uptime).toBeGreaterThanOrEqual(1900)
+    expect(c!.uptime - b!.uptime).toBeLessThanOrEqual(2600)
+    expect(one.received.length).toBe(left)
+    server.kill('SIGKILL')
+  },
+)

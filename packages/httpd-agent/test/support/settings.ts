@@ -1,7 +1,16 @@
 // The shared file as hsflowd writes it, in a place of the test's own.
 import { join } from 'node:path'
-import { defaultSharedSettings, openSharedFileWriter, type SharedSettings } from '@host-sflow/config-share'
+import {
+  defaultSharedSettings,
+  openSharedFileWriter,
+  type SharedFileWriter,
+  type SharedSettings,
+} from '@host-sflow/config-share'
+import { afterAll } from 'vitest'
 import { scratch } from '../../../../tools/rigs/program.ts'
+
+const writers: SharedFileWriter[] = []
+afterAll(() => Promise.all(writers.map((writer) => writer.close())))
 
 export interface SettingsFile {
   readonly path: string
@@ -9,8 +18,11 @@ export interface SettingsFile {
   readonly write: (changes: Partial<SharedSettings> | null) => Promise<void>
 }
 
-/** Address of the agent in every datagram, unless a test says otherwise. */
-export const AGENT_IP = '192.0.2.7'
+/**
+ * Address of the agent in every datagram, unless a test says otherwise. It is one of this machine: in a container, that
+ * of a host elsewhere would make the index of the data source another one than the port.
+ */
+export const AGENT_IP = '127.0.0.1'
 
 /** `http`: what `sampling.http` and `polling.http` are. */
 export const httpSettings = (sampling: number, polling: number): Pick<SharedSettings, 'applications'> => ({
@@ -29,6 +41,7 @@ export async function settingsFile(
 ): Promise<SettingsFile> {
   const path = join(scratch(), 'hsflowd.auto')
   const writer = await openSharedFileWriter({ path })
+  writers.push(writer)
   const common: SharedSettings = {
     ...defaultSharedSettings(),
     agentIP: AGENT_IP,
