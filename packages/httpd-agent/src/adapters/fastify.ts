@@ -1,19 +1,6 @@
 import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
 import { sflowHttp } from '../sflow-http.ts'
-import { transactionOf } from '../transaction/transaction.ts'
-import { userName } from './user-name.ts'
-
-/** What is used of a request of Fastify. */
-export interface FastifyRequestLike {
-  readonly raw: object
-  readonly routeOptions: { readonly url?: string | undefined }
-}
-type OnRequest = (request: FastifyRequestLike, reply: unknown, done: () => void) => void
-
-/** What is used of an instance of Fastify. */
-export interface FastifyLike {
-  addHook(name: 'onRequest', hook: OnRequest): unknown
-}
+import { tellTransaction, type FastifyLike } from './fastify-hook.ts'
 
 /** Plugin of Fastify 5. */
 export interface SflowPlugin {
@@ -56,13 +43,3 @@ const marks = {
   [Symbol.for('plugin-meta')]: { name: '@host-sflow/httpd-agent', fastify: '5.x' },
 }
 Object.assign(sflow, marks)
-
-/** Hook of every request, so without a promise; of those that are not sampled it reads one property. */
-export function tellTransaction(request: FastifyRequestLike, _reply: unknown, done: () => void): void {
-  const transaction = transactionOf(request.raw)
-  if (transaction !== undefined) {
-    transaction.template = () => request.routeOptions.url
-    transaction.user = () => userName((request as { user?: unknown }).user)
-  }
-  done()
-}
