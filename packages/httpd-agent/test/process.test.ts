@@ -67,7 +67,7 @@ test.each([
     const receiver = await openReceiver()
     const ended = await run(server(receiver, after), {})
     expect(ended).toMatchObject({ code, signal: null, stdout: '' })
-    if (code !== 1) expect(ended.stderr).toBe('')
+    expect(ended.stderr).toMatch(code === 1 ? /Error: of the application/u : /^$/u)
     await receiver.until('the last counters', () => gets(receiver) === 3)
   },
 )
@@ -98,7 +98,8 @@ test('where no hsflowd is, that is one line for who looks for it, and none for t
 })
 
 test('a program that serves nothing is left alone', async () => {
-  const code = 'console.log(process.getActiveResourcesInfo().filter((name) => !/Pipe|TTY|CloseReq/.test(name)).join())'
+  const code =
+    'console.log(process.getActiveResourcesInfo().filter((name) => !/Pipe|TTY|CloseReq/.test(name)).join())'
   const ended = await run(code, { SFLOW_COLLECTORS: '127.0.0.1:9' }, ['--import', register])
   expect(ended).toEqual({ code: 0, signal: null, stdout: '\n', stderr: '' })
 })
