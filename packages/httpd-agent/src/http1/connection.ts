@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Service } from '../service/service.ts'
+import type { Ends } from '../transaction/socket-record.ts'
 import type { Sample } from './sample.ts'
 
 /** A request that was begun and is not over. */
@@ -8,6 +9,13 @@ export interface Pending {
   response: ServerResponse
   service: Service
   sample: Sample | undefined
+}
+
+/** Something that could not be read as a request, and the answer that the application gave by itself. */
+export interface Failure {
+  readonly error: NodeJS.ErrnoException
+  readonly ends: Ends
+  status: number | undefined
 }
 
 /**
@@ -20,16 +28,16 @@ export interface Connection {
   service: Service | undefined
   sample: Sample | undefined
   behind: Pending[] | undefined
-  /** An upgrade or CONNECT that was not answered yet: ends it without an answer. */
+  /** The last upgrade or CONNECT, and what ends it while it has no answer. */
+  handshake: IncomingMessage | undefined
   abandon: (() => void) | undefined
-  /** The application's own answer to what could not be read. */
   failure: Failure | undefined
-}
-
-/** Something that came and could not be read as a request, and the status that was answered. */
-export interface Failure {
-  readonly error: NodeJS.ErrnoException
-  status: number | undefined
+  /** Samples that are over but for bytes of the request that are still to come. */
+  late: Set<() => void> | undefined
+  /** A request was sampled: `unsent` is going to be noted. */
+  observed: boolean
+  /** Bytes that the kernel had not taken when the connection was given up. */
+  unsent: number
 }
 
 export const createConnection = (): Connection => ({
@@ -38,29 +46,19 @@ export const createConnection = (): Connection => ({
   service: undefined,
   sample: undefined,
   behind: undefined,
+  handshake: undefined,
   abandon: undefined,
   failure: undefined,
+  late: undefined,
+  observed: false,
+  unsent: 0,
 })
-
-/** Another request has come: it waits behind those that are not over. */
-export function enqueue(connection: Connection, pending: Pending): void {
-  if (connection.response !== undefined) {
-    connection.behind ??= []
-    connection.behind.push(pending)
-    return
-  }
-  connection.request = pending.request
-  connection.response = pending.response
-  connection.service = pending.service
-  connection.sample = pending.sample
-}
 
 /** The request that was being answered is over: the next one takes its place. */
 export function shift(connection: Connection): void {
-  connection.request = undefined
-  connection.response = undefined
-  connection.service = undefined
-  connection.sample = undefined
   const next = connection.behind?.shift()
-  if (next !== undefined) enqueue(connection, next)
+  connection.request = next?.request
+  connection.response = next?.response
+  connection.service = next?.service
+  connection.sample = next?.sample
 }

@@ -6,8 +6,10 @@ export interface BodyCount {
   received: number
   /** What the application has written. */
   written: number
-  /** The request is over: later calls are not its own. */
+  /** The answer is over: later calls are not its own. */
   over: boolean
+  /** Called when the request has come to its end. */
+  onReceived: (() => void) | undefined
 }
 
 function lengthOf(chunk: unknown, encoding: unknown): number {
@@ -23,33 +25,39 @@ type Method = (...args: unknown[]) => unknown
  * middleware that wraps them too (compression) gives us what it really sends.
  */
 export function countBody(request: IncomingMessage, response: ServerResponse): BodyCount {
-  const count: BodyCount = { received: 0, written: 0, over: false }
-  const incoming = request as unknown as Record<'push', Method>
-  const outgoing = response as unknown as Record<'write' | 'end', Method>
-  const { push } = incoming
-  const { write, end } = outgoing
+  const count: BodyCount = { received: 0, written: 0, over: false, onReceived: undefined }
+  countReceived(request as unknown as Record<'push', Method>, count)
+  countWritten(response, count)
+  return count
+}
 
+function countReceived(incoming: Record<'push', Method>, count: BodyCount): void {
+  const { push } = incoming
   incoming.push = function countingPush(this: unknown, ...args) {
-    if (!count.over) count.received += lengthOf(args[0], args[1])
-    return Reflect.apply(push, this, args)
+    count.received += lengthOf(args[0], args[1])
+    const result = Reflect.apply(push, this, args)
+    if (args[0] === null) count.onReceived?.()
+    return result
   }
+}
+
+function countWritten(response: ServerResponse, count: BodyCount): void {
+  const outgoing = response as unknown as Record<'write' | 'end', Method>
+  const { write, end } = outgoing
+  // What is written to an answer that is over goes nowhere.
+  const isOpen = () => !count.over && !response.writableEnded && !response.destroyed
   outgoing.write = function countingWrite(this: unknown, ...args) {
-    const open = isOpen(response, count)
+    const open = isOpen()
     const result = Reflect.apply(write, this, args)
     if (open) count.written += lengthOf(args[0], args[1])
     return result
   }
   outgoing.end = function countingEnd(this: unknown, ...args) {
-    const open = isOpen(response, count)
+    const open = isOpen()
     const before = count.written
     const result = Reflect.apply(end, this, args)
     // Node's end() does not call write(); that of a class of the application's may.
     if (open && count.written === before) count.written += lengthOf(args[0], args[1])
     return result
   }
-  return count
 }
-
-/** What is written to an answer that is over goes nowhere. */
-const isOpen = (response: ServerResponse, count: BodyCount): boolean =>
-  !count.over && !response.writableEnded && !response.destroyed

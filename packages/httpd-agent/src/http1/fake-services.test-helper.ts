@@ -24,7 +24,10 @@ export interface FakeService extends Service {
   total(): number
 }
 
-const shortName = (field: string) => field.replace(/^(method|status)_/u, '').replace(/_count$/u, '')
+const shortName = (field: string) =>
+  field === 'status_other_count'
+    ? 'other status'
+    : field.replace(/^(method|status)_/u, '').replace(/_count$/u, '')
 
 export function createFakeService(): FakeService {
   const offered = { requests: 0, operations: 0 }

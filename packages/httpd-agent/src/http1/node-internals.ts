@@ -1,6 +1,6 @@
-// What the http module keeps of its own, and tells in no other way; all of it may be absent.
+// What Node keeps of its own and tells in no other way; all of it may be absent.
 /* oxlint-disable no-underscore-dangle -- these are Node's names */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 interface Response {
@@ -8,9 +8,19 @@ interface Response {
   readonly _headerSent?: boolean
 }
 
+interface Handle {
+  readonly bytesWritten?: number
+  readonly writeQueueSize?: number
+}
+
 interface Socket {
+  readonly server?: Server | null
   readonly parser?: { readonly incoming?: IncomingMessage | null } | null
+  readonly bytesRead?: number
+  readonly bytesWritten?: number
   readonly _httpMessage?: ServerResponse | null
+  readonly _handle?: Handle | null
+  _destroy: (...args: never[]) => void
 }
 
 /** The header that was sent: getHeader() does not know what was given to writeHead() alone. */
@@ -19,8 +29,31 @@ export const sentHeader = (response: ServerResponse): string | undefined =>
 
 /** Whether anything of an answer has gone to the socket: not what waits for its turn in a pipeline. */
 export const hasBegun = (socket: Duplex, response: ServerResponse): boolean =>
-  (socket as Socket)._httpMessage === response && (response as Response)._headerSent === true
+  (socket as unknown as Socket)._httpMessage === response && (response as Response)._headerSent === true
 
 /** The request that the parser of a connection is reading, or has read last. */
 export const lastIncoming = (socket: Duplex): IncomingMessage | undefined =>
-  (socket as Socket).parser?.incoming ?? undefined
+  (socket as unknown as Socket).parser?.incoming ?? undefined
+
+/** The server that a connection was given to last. */
+export const serverOf = (socket: Duplex): Server | undefined =>
+  (socket as unknown as Socket).server ?? undefined
+
+export const bytesReadOf = (socket: Duplex): number => (socket as unknown as Socket).bytesRead ?? 0
+
+/** Bytes that were written to a socket and that the kernel has not taken. */
+function unsentOf(socket: Duplex): number {
+  const { bytesWritten, _handle: handle } = socket as unknown as Socket
+  if (bytesWritten === undefined || handle?.bytesWritten === undefined) return socket.writableLength
+  return bytesWritten - handle.bytesWritten + (handle.writeQueueSize ?? 0)
+}
+
+/** Calls with {@link unsentOf} when a socket is destroyed, the last time that it can be known. */
+export function onDestroy(socket: Duplex, note: (unsent: number) => void): void {
+  const patched = socket as unknown as Socket
+  const { _destroy: destroy } = patched
+  patched._destroy = function notingDestroy(this: unknown, ...args: never[]) {
+    note(unsentOf(socket))
+    Reflect.apply(destroy, this, args)
+  }
+}

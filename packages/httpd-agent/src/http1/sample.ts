@@ -8,6 +8,10 @@ import { sentHeader } from './node-internals.ts'
 
 /** A request that is sampled, and what must be noted while it is being answered. */
 export interface Sample {
+  readonly service: Service
+  readonly request: IncomingMessage
+  /** None where the application answers on the socket itself: upgrades, CONNECT. */
+  readonly response: ServerResponse | undefined
   /** The rate that it was taken with. */
   readonly rate: number
   readonly startMs: number
@@ -15,20 +19,36 @@ export interface Sample {
   readonly uri: string | undefined
   readonly ends: Ends
   readonly transaction: Transaction
-  readonly body: BodyCount
+  readonly body: BodyCount | undefined
 }
 
-export function beginSample(request: IncomingMessage, response: ServerResponse, service: Service): Sample {
+export function beginSample(
+  service: Service,
+  request: IncomingMessage,
+  response: ServerResponse | undefined,
+): Sample {
   const transaction: Transaction = {}
   Object.defineProperty(request, TRANSACTION, { value: transaction, configurable: true })
   return {
+    service,
+    request,
+    response,
     rate: service.requests.rate,
     startMs: performance.now(),
     uri: request.url,
     ends: endsOf(request.socket),
     transaction,
-    body: countBody(request, response),
+    body: response && countBody(request, response),
   }
+}
+
+/** How a sampled request has ended. */
+export interface Outcome {
+  readonly status: number
+  readonly endMs: number
+  readonly requestBytes: number
+  /** Of what the application has written, what has left the process. */
+  readonly responseBytes: number
 }
 
 /** The most of a header that is searched. */
@@ -46,17 +66,10 @@ function contentTypeOf(response: ServerResponse): string | undefined {
 const hasBody = (method: string | undefined, status: number): boolean =>
   method !== 'HEAD' && status !== 204 && status !== 304
 
-export function endSample(
-  sample: Sample,
-  request: IncomingMessage,
-  response: ServerResponse,
-  service: Service,
-  status: number,
-  capture: Capture,
-): void {
-  const durationUs = (performance.now() - sample.startMs) * 1000
-  const { body } = sample
-  body.over = true
+/** Hands over the records of a sampled request. */
+export function report(sample: Sample, outcome: Outcome, capture: Capture): void {
+  const { request, response, service } = sample
+  const { status } = outcome
   const records = exchangeRecords(
     {
       request,
@@ -66,10 +79,10 @@ export function endSample(
       uri: sample.uri,
       host: request.headers.host,
       status,
-      contentType: contentTypeOf(response),
-      requestBytes: body.received,
-      responseBytes: hasBody(request.method, status) ? body.written : 0,
-      durationUs,
+      contentType: response && contentTypeOf(response),
+      requestBytes: outcome.requestBytes,
+      responseBytes: hasBody(request.method, status) ? outcome.responseBytes : 0,
+      durationUs: (outcome.endMs - sample.startMs) * 1000,
       ends: sample.ends,
     },
     capture,
