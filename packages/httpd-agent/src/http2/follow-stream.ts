@@ -46,7 +46,7 @@ export function sample(view: Http2View, service: Service, capture: Capture): End
   const transaction: Transaction = {}
   ;(stream as ServerHttp2Stream & { [TRANSACTION]?: Transaction })[TRANSACTION] = transaction
   return (status) => {
-    const { request, response, endedAt } = bytes() ?? declared(view)
+    const { read, written, endedAt } = bytes() ?? declared(view)
     const exchange = {
       request: view,
       transaction,
@@ -56,12 +56,16 @@ export function sample(view: Http2View, service: Service, capture: Capture): End
       host: headers[':authority'] ?? headers.host,
       status,
       contentType: text(stream.sentHeaders?.['content-type']),
-      requestBytes: request,
-      responseBytes: response,
+      requestBytes: read,
+      responseBytes: written,
       durationUs: (endedAt - began) * 1000,
       ends,
     }
-    service.flow('requests', exchangeRecords(exchange, capture), rate)
+    try {
+      service.flow('requests', exchangeRecords(exchange, capture), rate)
+    } catch (error) {
+      capture.onHookError('http2', error)
+    }
   }
 }
 
@@ -72,8 +76,8 @@ const text = (value: OutgoingHttpHeader | undefined): string | undefined =>
 function declared({ stream, headers, method }: Http2View): StreamBytes {
   const response = method === 'HEAD' ? undefined : stream.sentHeaders?.['content-length']
   return {
-    request: length(headers['content-length']),
-    response: length(response),
+    read: length(headers['content-length']),
+    written: length(response),
     endedAt: performance.now(),
   }
 }

@@ -1,4 +1,4 @@
-import type { ServerHttp2Stream } from 'node:http2'
+import type { Http2Stream } from 'node:http2'
 
 /** What Node counts for a stream below JavaScript: the payload of its DATA frames, those of files included. */
 interface Handle {
@@ -6,10 +6,10 @@ interface Handle {
   readonly bytesWritten: number
 }
 
-/** The bodies of a stream, and when the last of the answer was handed over (ms of `performance.now()`). */
+/** The bodies of a stream, and when the last that this end has sent was handed over (ms of `performance.now()`). */
 export interface StreamBytes {
-  readonly request: number
-  readonly response: number
+  readonly read: number
+  readonly written: number
   readonly endedAt: number
 }
 
@@ -24,43 +24,43 @@ const isHandle = (value: Partial<Handle> | undefined): value is Handle =>
 /** Node's key of the handle, the same for all streams of a process. */
 let handleKey: symbol | undefined
 
-function handleOf(stream: ServerHttp2Stream): Handle | undefined {
+function handleOf(stream: Http2Stream): Handle | undefined {
   const carrier = stream as unknown as Carrier
   handleKey ??= Object.getOwnPropertySymbols(stream).find((key) => isHandle(carrier[key]))
   const handle = handleKey === undefined ? undefined : carrier[handleKey]
   return isHandle(handle) ? handle : undefined
 }
 
+function bytesOf(stream: Http2Stream): StreamBytes | undefined {
+  const handle = handleOf(stream)
+  if (handle === undefined) return undefined
+  return { read: handle.bytesRead, written: handle.bytesWritten, endedAt: performance.now() }
+}
+
 /**
- * Follows the bytes of a stream that is sampled; to be called before anything of it is answered. What is returned gives
- * the counts, to be called when it has closed.
+ * Follows the bytes of a stream that is sampled, from its beginning. What is returned gives the counts, to be called
+ * when it has closed; undefined where this Node does not tell them.
  *
  * The documented sources do not do: performance entries (`http2`) do not name the session and cost all streams, files
  * (`respondWithFile`) pass by what JavaScript writes, and Content-Length says what is meant to come. The counters of the
  * handle are exact, but Node may free it before 'close', and does not always emit 'finish' or 'end' (a body that is read
  * before the answer ends). So they are read where a Duplex is destroyed, on this one stream.
  */
-export function followBytes(stream: ServerHttp2Stream): () => StreamBytes | undefined {
-  const handle = handleOf(stream)
-  if (handle === undefined) return () => undefined
-  const read = (): StreamBytes => ({
-    request: handle.bytesRead,
-    response: handle.bytesWritten,
-    endedAt: performance.now(),
-  })
+export function followBytes(stream: Http2Stream): () => StreamBytes | undefined {
   let finished: StreamBytes | undefined
   let destroyed: StreamBytes | undefined
   const destroy: Destroy = Reflect.get(stream, DESTROY)
-  stream.once('finish', () => (finished = read()))
+  stream.once('finish', () => (finished = bytesOf(stream)))
   const readAndDestroy: Destroy = (error, callback) => {
-    destroyed = read()
+    destroyed = bytesOf(stream)
     destroy.call(stream, error, callback)
   }
   Object.defineProperty(stream, DESTROY, { value: readAndDestroy, configurable: true, writable: true })
   return () => {
-    const { request, response, endedAt } = destroyed ?? read()
+    const last = destroyed ?? bytesOf(stream)
     // A file follows after 'finish', and a body that is still coming may keep the stream open long after it.
-    const ended = finished?.response === response ? finished.endedAt : endedAt
-    return { request, response, endedAt: ended }
+    return last !== undefined && finished?.written === last.written
+      ? { ...last, endedAt: finished.endedAt }
+      : last
   }
 }
