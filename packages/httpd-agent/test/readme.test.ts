@@ -9,7 +9,7 @@ const text = (file: string): string => readFileSync(join(folder, file), 'utf8')
 const readme = text('README.md')
 
 /** Cells of the rows whose first one is code. */
-const rows = [...readme.matchAll(/^\| (`\w+`) .*\|$/gm)].map(([row]) =>
+const rows = [...readme.matchAll(/^\| `\w+` +\|.*\|$/gm)].map(([row]) =>
   row
     .split('|')
     .slice(1, -1)

@@ -1,8 +1,7 @@
 import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
 import { sflowHttp } from '../sflow-http.ts'
 import { transactionOf } from '../transaction/transaction.ts'
-import { followRoute } from './express-route.ts'
-import { userName } from './user-name.ts'
+import { tellOfRequest } from './without-adapter.ts'
 
 /** Middleware of Express 4 and 5, and of Connect. */
 export interface SflowMiddleware {
@@ -12,8 +11,8 @@ export interface SflowMiddleware {
 }
 
 /**
- * Starts the agent. It counts every request of every server of this process by itself; this tells it the route
- * (`uri: 'template'`) and the user (`req.user`), of requests that come by here. So it is to be the first.
+ * Starts the agent. It counts every request of every server of this process by itself, and knows the route
+ * (`uri: 'template'`) and the user (`req.user`), which Express and its middleware write on the request.
  *
  * @example
  * ```ts
@@ -25,10 +24,9 @@ export function sflow(options?: SflowHttpOptions): SflowMiddleware {
   const agent = sflowHttp(options)
   const middleware = function sflowExpress(request: object, _response: object, next: () => void): void {
     const transaction = transactionOf(request)
-    if (transaction !== undefined) {
-      transaction.template = followRoute(request)
-      transaction.user = () => userName((request as { user?: unknown }).user)
-    }
+    // Requests of node:http are followed from their beginning; those of node:http2 are met here only.
+    if (transaction !== undefined && transaction.user === undefined)
+      tellOfRequest(transaction, request, 'template')
     next()
   }
   return Object.assign(middleware, { agent })

@@ -19,8 +19,8 @@ export interface SflowPlugin {
  * await app.register(sflow, { sampling: 100 })
  * ```
  */
-export function sflow(instance: FastifyLike, options: SflowHttpOptions, done: () => void): void
 export function sflow(options?: SflowHttpOptions): SflowPlugin
+export function sflow(instance: FastifyLike, options: SflowHttpOptions, done: () => void): void
 export function sflow(
   first?: FastifyLike | SflowHttpOptions,
   options?: SflowHttpOptions,

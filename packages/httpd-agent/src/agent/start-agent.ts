@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { backgroundClock, messageOf, type Log } from '@host-sflow/agent-runtime'
 import { describeError } from '../errors.ts'
+import { watchFastify } from '../adapters/without-adapter.ts'
 import { watchHttp1 } from '../http1/watch-http1.ts'
 import { watchHttp2 } from '../http2/watch-http2.ts'
 import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
@@ -79,6 +80,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
   const unwatch = [
     watchHttp1(watch),
     watchHttp2(watch),
+    watchFastify(),
     watchWorkers({ onBegin: (port) => void open(port, false), onEnd: end }),
   ]
   process.on('exit', finish)

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { tellOfRequest } from '../adapters/without-adapter.ts'
 import type { Service } from '../service/service.ts'
 import { countRequest, STATUS_NO_ANSWER } from '../transaction/count.ts'
 import type { Capture, RequestView } from '../transaction/transaction.ts'
@@ -81,7 +82,9 @@ export function createLedger(options: WatchOptions): Ledger {
       connection.observed = true
       onDestroy(request.socket, (unsent) => (connection.unsent = unsent))
     }
-    return beginSample(service, request, response)
+    const sample = beginSample(service, request, response)
+    tellOfRequest(sample.transaction, request, capture.uri)
+    return sample
   }
 
   function onStart(message: unknown): void {

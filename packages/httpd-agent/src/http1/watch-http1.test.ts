@@ -167,9 +167,9 @@ test('only what is sampled carries a transaction, and nothing else is touched', 
   for (let i = 0; i < 4; i++) await answerTo(port, get('/'))
   expect(seen).toEqual([
     [undefined, false, false],
-    [{}, true, true],
+    [expect.anything(), true, true],
     [undefined, false, false],
-    [{}, true, true],
+    [expect.anything(), true, true],
   ])
   expect(service.flows).toHaveLength(2)
   expect(service.total()).toBe(4)

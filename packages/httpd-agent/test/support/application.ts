@@ -77,6 +77,7 @@ function accepts(port: number): Promise<boolean> {
 /** Variables that make the agent send all that it has to a collector of the test, soon. */
 export const toCollector = (port: number): Readonly<Record<string, string>> => ({
   SFLOW_COLLECTORS: `127.0.0.1:${port}`,
+  SFLOW_AGENT_ADDRESS: '127.0.0.1',
   SFLOW_SAMPLING: '1',
   SFLOW_POLLING: '1',
   SFLOW_URI: 'template',
