@@ -30,6 +30,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
   const random = Math.random
   let resources: ProcessResources | undefined
   const groups = new Map<Service | number, Group>()
+  const ending = new Set<Group>()
   const hub = createHub({
     options,
     clock,
@@ -58,14 +59,20 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
 
   function end(key: Service | number): void {
     const group = groups.get(key)
+    if (group === undefined) return
     groups.delete(key)
-    void group?.close().catch(internal)
+    ending.add(group)
+    void group
+      .close()
+      .catch(internal)
+      .finally(() => ending.delete(group))
   }
 
   const begin = (): void => void hub.start().then(() => groups.forEach((group) => group.apply()), internal)
   const internal = (error: unknown): void =>
     log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
-  const finish = (): void => groups.forEach((group) => group.finish())
+  // Programs exit when their server has closed, at once: what has not been handed over by then is handed over there.
+  const finish = (): void => [...groups.values(), ...ending].forEach((group) => group.finish())
 
   const services = createServices({
     create: (address) => open(address, true).service,
