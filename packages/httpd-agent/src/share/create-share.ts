@@ -38,6 +38,7 @@ const TICK_MS = 900
 const SPREAD_MS = 50
 /** Who may lead soon looks this often whether somebody does already. */
 const LOOK_MS = 25
+const LOOK_AGAIN_MS = 250
 /** For those to come who know the stream: less for who knows it itself. */
 const GATHER_MS = 100
 const GATHER_UNKNOWING_MS = 300
@@ -52,7 +53,9 @@ const PASSING = new Set(['EMFILE', 'ENFILE', 'ENOENT'])
 
 /** What this process is in the group, besides that it may have the stream. */
 interface Part {
+  /** It hands over, or hands back, what it has, and that is all. */
   isClosing: boolean
+  isOver: boolean
   /** Of the leader. */
   office: Office | undefined
   members: Members | undefined
@@ -82,7 +85,13 @@ export function createShare(options: CreateShareOptions): Share {
       if (part.members !== undefined && part.members.size > 0) tell()
     },
   })
-  const part: Part = { isClosing: false, office: undefined, members: undefined, member: undefined }
+  const part: Part = {
+    isClosing: false,
+    isOver: false,
+    office: undefined,
+    members: undefined,
+    member: undefined,
+  }
   let ticks = 0
   let cancelTick = clock.schedule(tick, TICK_MS)
 
@@ -111,11 +120,11 @@ export function createShare(options: CreateShareOptions): Share {
 
   function report(): void {
     handOver()
-    if (part.member?.isWelcome !== true) includeOwn()
-    else {
-      const { totals, gauges } = own.read()
-      part.member.report(totals, gauges)
-    }
+    includeOwn()
+    const { member } = part
+    if (member === undefined || !(member.isWelcome || part.isClosing)) return
+    const { totals, gauges } = own.read()
+    member.report(totals, gauges)
   }
 
   function tick(): void {
@@ -144,7 +153,7 @@ export function createShare(options: CreateShareOptions): Share {
   }
 
   async function live(): Promise<void> {
-    while (!part.isClosing) {
+    while (!part.isOver) {
       try {
         await join()
       } catch (error) {
@@ -159,7 +168,8 @@ export function createShare(options: CreateShareOptions): Share {
   async function withstand(error: unknown): Promise<void> {
     say(messageOf(error))
     if (!PASSING.has(codeOf(error))) begin()
-    if (!part.isClosing) await pause(backOff.nextMs())
+    if (part.isClosing) part.isOver = true
+    else await pause(backOff.nextMs())
   }
 
   const say = (detail: string): void => log.problem('HSF_HTTP_SHARE', describeError('HSF_HTTP_SHARE', detail))
@@ -174,22 +184,20 @@ export function createShare(options: CreateShareOptions): Share {
     if (isAlone) {
       begin()
       if (!part.isClosing) await rest()
+      part.isOver = part.isClosing
       return
     }
     const place = createPlace(privateDirectory(options.directories ?? ownDirectories()), options.key)
     const patienceMs = carrier.isOpen ? 0 : options.patienceMs + random() * SPREAD_MS
     const leadsAtMs = clock.nowMs() + patienceMs
-    for (;;) {
+    while (!part.isOver) {
       const found = await findLeader(place)
       if ('leader' in found) return follow(found.leader)
-      if ('dead' in found) {
-        const mayLead = part.isClosing || clock.nowMs() >= leadsAtMs
-        if (mayLead && (await lead(place, found.dead))) return
-      } else {
-        if (part.isClosing) return
-        say('the process that leads them does not answer')
+      if ('unsure' in found) say(found.unsure)
+      else if (part.isClosing || clock.nowMs() >= leadsAtMs) {
+        if (await lead(place, found.dead)) return
       }
-      await pause(LOOK_MS)
+      await pause('unsure' in found ? LOOK_AGAIN_MS : LOOK_MS)
     }
   }
 
@@ -207,18 +215,22 @@ export function createShare(options: CreateShareOptions): Share {
       onWelcome() {
         settled()
         report()
-        if (part.isClosing) wake()
       },
       onEnded: () => wake(),
       onLost: ({ kind }) => own.lose(kind),
     })
     part.member = joined
+    log.debug(`reports to who leads ${options.key}`)
     while (joined.ending === undefined && !part.isClosing) await rest()
-    if (joined.ending === undefined && !joined.isWelcome) await pause(CLOSE_LIMIT_MS / 2)
-    report()
-    if (part.isClosing) joined.bye()
+    if (joined.ending === undefined) {
+      report()
+      joined.bye()
+      while (joined.ending === undefined && !part.isOver) await rest()
+    }
+    joined.destroy()
     part.member = undefined
     if (joined.ending === 'refused' && !part.isClosing) await pause(REFUSED_MS)
+    if (part.isClosing && joined.ending !== 'gone') part.isOver = true
   }
 
   /** False when somebody else was quicker. */
@@ -240,9 +252,15 @@ export function createShare(options: CreateShareOptions): Share {
     }
   }
 
+  /** Also when it closes: those that close with it say what they have, and that they go. */
+  async function gather(): Promise<void> {
+    const untilMs = clock.nowMs() + (memory.known ? GATHER_MS : GATHER_UNKNOWING_MS)
+    while (!part.isOver && clock.nowMs() < untilMs) await pause(untilMs - clock.nowMs())
+  }
+
   async function carry(taken: Office, hall: Members, hadLeaders: boolean): Promise<void> {
-    if (hadLeaders && !carrier.isOpen && !part.isClosing)
-      await pause(memory.known ? GATHER_MS : GATHER_UNKNOWING_MS)
+    log.debug(`leads ${options.key} as generation ${taken.generation}`)
+    if (hadLeaders && !carrier.isOpen) await gather()
     part.office = taken
     part.members = hall
     try {
@@ -250,6 +268,7 @@ export function createShare(options: CreateShareOptions): Share {
       settled()
       while (part.office !== undefined && !part.isClosing) await rest()
       if (part.isClosing) handBack(hall)
+      part.isOver = part.isClosing
     } finally {
       taken.leave(part.isClosing && hall.size > 0)
       part.office = undefined
@@ -293,7 +312,8 @@ export function createShare(options: CreateShareOptions): Share {
       part.isClosing = true
       wake()
       await withinLimit(life)
-      cancelTick()
+      part.isOver = true
+      wake()
     },
   }
 }

@@ -1,15 +1,18 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { codeOf } from '@host-sflow/agent-runtime'
+import { codeOf, messageOf } from '@host-sflow/agent-runtime'
 import { MAX_GENERATION, type Place } from './place.ts'
 
 /** Nobody listens, or nobody does any more. */
-const DEAD = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'])
-/** Somebody listens, and does not come to it: its queue is full. */
-const BUSY = 'EAGAIN'
+const DEAD = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTSOCK'])
+/** It is another user's. */
+const FOREIGN = new Set(['EACCES', 'EPERM'])
 
-/** Who leads the group: a connection to it; `busy`: it does not answer now; else the generations, all dead. */
+/**
+ * Who leads the group: a connection to it. Else the generations, all dead. `unsure`: why neither can be said; its queue
+ * may be full (EAGAIN), or this process have no descriptors left.
+ */
 export type Found =
-  { readonly leader: Socket } | { readonly busy: true } | { readonly dead: readonly number[] }
+  { readonly leader: Socket } | { readonly dead: readonly number[] } | { readonly unsure: string }
 
 /** A name that all others find; who has it leads as long as it listens. */
 export interface Office {
@@ -20,27 +23,27 @@ export interface Office {
   leave(keepName: boolean): void
 }
 
-/** @throws errors that say neither that somebody lives nor that nobody does */
+/** @throws when the place cannot be looked at */
 export async function findLeader(place: Place, above = 0): Promise<Found> {
   const generations = place.generations().filter((generation) => generation > above)
   for (const generation of generations) {
     const answer = await reach(place.pathOf(generation))
-    if (answer === 'busy') return { busy: true }
-    if (answer !== 'dead') return { leader: answer }
+    if (typeof answer === 'string') return { unsure: answer }
+    if (answer !== undefined) return { leader: answer }
   }
   return { dead: generations }
 }
 
-function reach(path: string): Promise<Socket | 'dead' | 'busy'> {
+/** A connection; undefined: nobody is there; a text: why that cannot be said. */
+function reach(path: string): Promise<Socket | string | undefined> {
   return new Promise((resolve, reject) => {
     const socket = connect(path)
     socket.unref()
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error) => {
       const code = codeOf(error)
-      if (DEAD.has(code)) resolve('dead')
-      else if (code === BUSY) resolve('busy')
-      else reject(error)
+      if (FOREIGN.has(code)) reject(error)
+      else resolve(DEAD.has(code) ? undefined : error.message)
     })
   })
 }
@@ -105,8 +108,8 @@ export async function takeOffice(
 async function clear(place: Place, generation: number): Promise<void> {
   const below = place.generations().filter((other) => other < generation)
   for (const path of [...below.map(place.pathOf), ...place.temporaryPaths()]) {
-    const answer = await reach(path).catch(() => undefined)
-    if (answer === 'dead') place.remove(path)
+    const answer = await reach(path).catch(messageOf)
+    if (answer === undefined) place.remove(path)
     else if (typeof answer === 'object') answer.destroy()
   }
 }

@@ -30,12 +30,13 @@ export interface MemberOptions {
 /** The connection of a member to its leader. */
 export interface Member {
   readonly isWelcome: boolean
-  /** The leader is gone, or wants nothing of this process; undefined: it is there. */
-  readonly ending: 'gone' | 'refused' | undefined
+  /** The leader is gone, wants nothing of this process, or has all that this has said; undefined: it is there. */
+  readonly ending: 'gone' | 'refused' | 'dismissed' | undefined
   report(totals: Totals, gauges: Gauges | undefined): void
   flows(flows: readonly Flow[]): void
-  /** Leaves for good. */
+  /** Leaves for good: {@link Member.ending} tells whether the leader has got all. */
   bye(): void
+  destroy(): void
 }
 
 export function createMember(options: MemberOptions): Member {
@@ -55,6 +56,10 @@ export function createMember(options: MemberOptions): Member {
         return
       case 'state':
         memory.follow(message)
+        return
+      case 'farewell':
+        ending = 'dismissed'
+        link.destroy()
         return
       case 'refuse':
         ending = 'refused'
@@ -110,9 +115,7 @@ export function createMember(options: MemberOptions): Member {
       if (!link.hasRoom) for (const flow of flows) options.onLost(flow)
       else for (const line of flowLines(flows, options.onLost)) link.send(line)
     },
-    bye() {
-      link.send(lineOf({ t: 'bye' }))
-      link.end()
-    },
+    bye: () => link.send(lineOf({ t: 'bye' })),
+    destroy: () => link.destroy(),
   }
 }

@@ -41,6 +41,8 @@ interface Peer {
   readonly link: Link
   hello?: Hello
   report?: Report
+  /** It has said bye. */
+  isLeaving?: boolean
 }
 
 export function createMembers(options: MembersOptions): Members {
@@ -82,7 +84,10 @@ export function createMembers(options: MembersOptions): Members {
       peer.report = message
       include(peer)
     } else if (message.t === 'flows') message.flows.forEach(options.onFlow)
-    else leave(peer, true)
+    else {
+      peer.isLeaving = true
+      if (isOpen && carrier.isOpen) dismiss(peer)
+    }
     return true
   }
 
@@ -110,6 +115,7 @@ export function createMembers(options: MembersOptions): Members {
     const now = memory.snapshot(carrier.state())
     if (now !== undefined) peer.link.send(lineOf({ t: 'welcome', snapshot: now }))
     include(peer)
+    if (peer.isLeaving === true) dismiss(peer)
   }
 
   function include({ hello, report }: Peer): void {
@@ -130,6 +136,12 @@ export function createMembers(options: MembersOptions): Members {
     const { process, id } = peer.hello
     if (counting.get(process) === peer) counting.delete(process)
     memory.leave(id, forever)
+  }
+
+  function dismiss(peer: Peer): void {
+    leave(peer, true)
+    peer.link.send(lineOf({ t: 'farewell' }))
+    peer.link.end()
   }
 
   function drop(peer: Peer): void {

@@ -33,7 +33,7 @@ export type MemberMessage =
   /** Its totals since it began: one that is lost, or comes twice, does no harm. */
   | { readonly t: 'report'; readonly totals: readonly number[]; readonly gauges: Gauges | null }
   | { readonly t: 'flows'; readonly flows: readonly Flow[] }
-  /** It does not come back. */
+  /** It does not come back; it waits for the farewell. */
   | { readonly t: 'bye' }
 
 /** What the leader says to a member. */
@@ -49,6 +49,8 @@ export type LeaderMessage =
       /** Ids of those who do not come back. */
       readonly gone: readonly string[]
     }
+  /** All that the member has said is in the stream. */
+  | { readonly t: 'farewell' }
 
 export const lineOf = (message: MemberMessage | LeaderMessage): string => `${JSON.stringify(message)}\n`
 
@@ -90,7 +92,7 @@ export const parseLeaderMessage = (line: string): LeaderMessage | undefined =>
           isList(message['gone'], MAX_INCLUDED, isId)
         )
       default:
-        return false
+        return message['t'] === 'farewell'
     }
   })
 

@@ -47,8 +47,8 @@ export interface OpenStreamOptions {
   readonly gauges: () => readonly Gauges[]
   /** Called before each datagram leaves: what {@link ServiceStream.state} tells then is what others may go on with. */
   readonly beforeSend: () => void
-  /** Has {@link ServiceStream.grow} called with what this process has counted by now: to be called before counters are read. */
-  readonly collect: () => void
+  /** Calls {@link ServiceStream.grow} with what this process has counted by now; for who is about to read the counters. */
+  readonly collect?: () => void
 }
 
 export interface ShareOptions {
