@@ -12,7 +12,9 @@ export interface Crowd {
   readonly stop: () => Promise<void>
 }
 
-/** `clients` at once, each with a connection of its own and `pauseMs` between two requests. */
+const PATIENCE_MS = 1000
+
+/** `clients` at once, with `pauseMs` between two requests of each; one in ten is the last on its connection. */
 export function startCrowd(url: string, clients: number, pauseMs: number): Crowd {
   const agent = new Agent({ keepAlive: true, maxSockets: clients })
   const answers = new Map<number, number[]>()
@@ -22,7 +24,8 @@ export function startCrowd(url: string, clients: number, pauseMs: number): Crowd
   const ask = (): Promise<void> =>
     new Promise((resolve) => {
       attempts++
-      const request = get(url, { agent }, (response) => {
+      const headers = attempts % 10 === 0 ? { connection: 'close' } : {}
+      const request = get(url, { agent, headers, timeout: PATIENCE_MS }, (response) => {
         const pid = Number(response.headers['x-pid'])
         response.on('error', () => resolve())
         response.resume().on('end', () => {
@@ -32,6 +35,8 @@ export function startCrowd(url: string, clients: number, pauseMs: number): Crowd
           resolve()
         })
       })
+      // A cluster forgets connections that it has given to a worker that was just killed.
+      request.on('timeout', () => request.destroy())
       // Whoever should have answered is gone.
       request.on('error', () => resolve())
     })

@@ -2,6 +2,7 @@
 // It tells in lines of JSON which workers begin to listen and which are gone, and brings up new ones for those.
 import cluster from 'node:cluster'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const [count, port, ...execArgv] = process.argv.slice(2)
@@ -29,16 +30,21 @@ await Promise.all(Array.from({ length: Number(count) }, bringUp))
 tell({ port: Number(port), pid: process.pid })
 
 // One after the other: the new one first, then the old one lets its requests end.
-async function restart() {
+async function restart(how, pauseMs) {
   for (const old of Object.values(cluster.workers)) {
     await bringUp()
     leaving.add(old.process.pid)
-    old.send('close')
+    old.send(how)
     await once(old, 'exit')
+    await sleep(pauseMs)
   }
   tell({ restarted: true })
 }
 
 process.stdin.setEncoding('utf8')
-process.stdin.on('data', (text) => text.includes('restart') && void restart())
+// `restart HOW PAUSE`: `close` or `exit` as in serve.mjs, and ms between two of them.
+process.stdin.on('data', (text) => {
+  const [command, how, pauseMs] = text.trim().split(' ')
+  if (command === 'restart') void restart(how, Number(pauseMs))
+})
 process.stdin.on('end', () => process.exit())

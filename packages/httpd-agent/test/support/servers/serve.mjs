@@ -1,5 +1,6 @@
 // One server of the tests: serve.mjs KIND [PORT]. It tells its port on stdout and ends with its stdin.
 // PORT may be `handed`: on a socket that its parent sends, or `reuse:PORT`: beside others that bind the same one.
+import cluster from 'node:cluster'
 import { once } from 'node:events'
 
 const MODULES = { express4: 'express', http: 'node', https: 'node', http2: 'node', https2: 'node' }
@@ -28,15 +29,21 @@ if (process.env.TEST_TELL_PID !== undefined) {
   })
 }
 
-// `close`: no more connections, and the process ends when nothing keeps it alive.
-function close() {
+// `close`: no more connections, and the process ends when nothing keeps it alive; `exit`: it ends when they are over.
+function close(how) {
   closing = true
-  server.close()
   process.stdin.destroy()
-  if (process.connected) process.disconnect()
+  server.close(() => {
+    if (how === 'exit') process.exit()
+    else if (cluster.isWorker) cluster.worker.disconnect()
+    else if (process.connected) process.disconnect()
+  })
 }
 
+const obey = (text) => {
+  if (['close', 'exit'].includes(text)) close(text)
+}
 process.stdin.setEncoding('utf8')
-process.stdin.on('data', (text) => text.includes('close') && close())
+process.stdin.on('data', (text) => obey(text.trim()))
 process.stdin.on('end', () => process.exit())
-process.on('message', (message) => message === 'close' && close())
+process.on('message', obey)
