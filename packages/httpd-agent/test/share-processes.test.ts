@@ -19,16 +19,15 @@ const settled = (group: Group, count: number): boolean => {
 
 /** As a collector would see it. */
 function expectOneStream({ received }: Group): void {
-  for (const [i, now] of received.entries()) {
-    const before = received[i - 1]
-    if (before === undefined) continue
-    expect(now.sequence, JSON.stringify([before, now])).toBeGreaterThan(before.sequence)
-    expect(now.requests, JSON.stringify([before, now])).toBeGreaterThanOrEqual(before.requests)
-    // Milliseconds on the wire.
-    expect(Math.ceil(now.uptimeMs), JSON.stringify([before, now])).toBeGreaterThanOrEqual(
-      Math.floor(before.uptimeMs),
-    )
-  }
+  const steps = received.slice(1).map((now, i) => ({ before: received[i]!, now }))
+  const wrong = steps.filter(
+    ({ before, now }) =>
+      now.sequence <= before.sequence ||
+      now.requests < before.requests ||
+      // Milliseconds on the wire.
+      Math.ceil(now.uptimeMs) < Math.floor(before.uptimeMs),
+  )
+  expect(wrong).toEqual([])
   const flows = received.flatMap((each) => each.flows)
   expect(new Set(flows).size).toBe(flows.length)
 }
@@ -53,7 +52,7 @@ test('members that are killed one after the other, the leader too: one stream, n
   const group = await openGroup()
   for (let i = 0; i < 4; i++) group.start()
   await group.until('one leader and three members', () => settled(group, 4))
-  const endsAtMs = performance.now() + 10_000
+  const endsAtMs = performance.now() + 6000
   let leaders = 0
   for (let round = 0; performance.now() < endsAtMs; round++) {
     await sleep(100)
@@ -74,16 +73,66 @@ test('members that are killed one after the other, the leader too: one stream, n
   expectOneStream(group)
   const last = group.received.at(-1)!
   const most = sum(group.members, (each) => each.counted())
-  // A count is handed over within a second, and the second in which nobody led comes on top.
-  const least = sum(group.members, (each) => each.counted((each.killedAtMs() ?? 0) - 2000))
-  console.log({
-    killed: group.members.length - 4,
-    leaders,
-    datagrams: group.received.length,
-    lost: last.sequence - group.received.length,
-    requests: [least, last.requests, most],
-  })
+  console.log(
+    `${group.members.length - 4} killed, ${leaders} of them leaders: ${group.received.length} datagrams, ${last.sequence - group.received.length} lost; ${last.requests} of ${most} requests`,
+  )
+  // Most live for half a second only; what those counted who lived on is there.
+  const survivors = group.members.filter(({ wasKilled }) => !wasKilled())
+  expect(last.requests).toBeGreaterThanOrEqual(sum(survivors, (each) => each.counted()))
   expect(last.requests).toBeLessThanOrEqual(most)
-  expect(last.requests).toBeGreaterThanOrEqual(least)
-  expect(leaders).toBeGreaterThan(5)
+  expect(leaders).toBeGreaterThan(2)
+})
+
+test('one of four is killed each second: what is missing is less than its last second', async () => {
+  const group = await openGroup()
+  for (let i = 0; i < 4; i++) group.start()
+  await group.until('one leader and three members', () => settled(group, 4))
+  const takeOvers: number[] = []
+  for (let round = 0; round < 6; round++) {
+    await sleep(1000)
+    const leader = group.leader()!
+    const victim = round % 2 === 0 ? leader : running(group).find((each) => each !== leader)!
+    victim.signal('SIGKILL')
+    group.start()
+    if (victim !== leader) continue
+    const from = performance.now()
+    await group.until('a datagram of another leader', () => group.received.at(-1)!.pid !== leader.pid)
+    takeOvers.push(performance.now() - from)
+  }
+  await group.until('one leader and three members', () => settled(group, 4))
+  const costs = group.received.map((each) => each.beforeSendMs).toSorted((a, b) => a - b)
+  for (const member of running(group)) member.signal('SIGTERM')
+  await Promise.all(group.members.map((each) => each.ended))
+
+  expectOneStream(group)
+  const { requests } = group.received.at(-1)!
+  const survivors = sum(group.members, (each) => (each.wasKilled() ? 0 : each.counted()))
+  const killed = (beforeMs: number): number =>
+    sum(group.members, (each) => (each.wasKilled() ? each.counted(each.killedAtMs()! - beforeMs) : 0))
+  console.log(
+    `take-over after ${takeOvers.map((ms) => ms.toFixed(0)).join(', ')} ms; telling three members costs ${costs[Math.floor(costs.length / 2)]!.toFixed(3)} ms (median)`,
+  )
+  expect(requests).toBeLessThanOrEqual(survivors + killed(0))
+  // A timer of a busy machine may be late.
+  expect(requests).toBeGreaterThanOrEqual(survivors + killed(1200))
+  expect(killed(1200)).toBeGreaterThan(0)
+})
+
+test('a leader that is stopped is waited for: no second stream, and nothing is lost', async () => {
+  const group = await openGroup()
+  for (let i = 0; i < 3; i++) group.start()
+  await group.until('one leader and two members', () => settled(group, 3))
+  const leader = group.leader()!
+  leader.signal('SIGSTOP')
+  const newcomer = group.start()
+  await group.until('the newcomer says what is wrong', () => newcomer.stderr().includes('does not answer'))
+  expect(newcomer.role()).toBe('joining')
+  expect(group.received.every(({ pid }) => pid === leader.pid)).toBe(true)
+  leader.signal('SIGCONT')
+  await group.until('one leader and three members', () => settled(group, 4))
+  expect(group.leader()).toBe(leader)
+  for (const member of group.members) member.signal('SIGTERM')
+  await Promise.all(group.members.map((each) => each.ended))
+  expectOneStream(group)
+  expect(group.received.at(-1)!.requests).toBe(sum(group.members, (each) => each.counted()))
 })

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { messageOf, type Log } from '@host-sflow/agent-runtime'
-import { describeError } from '../errors.ts'
+import type { Guard } from './guard.ts'
 import type { Memory } from './memory.ts'
 import type { Flow, OpenStreamOptions, ServiceStream, ShareOptions, StreamState } from './share.ts'
 
 export interface CarrierOptions extends Pick<OpenStreamOptions, 'gauges' | 'beforeSend' | 'collect'> {
   readonly open: ShareOptions['open']
   readonly memory: Memory
-  readonly log: Log
+  readonly guard: Guard
 }
 
 /** Has the stream, while this process is the one that has it. What the stream throws is logged. */
@@ -24,17 +23,8 @@ export interface Carrier {
   close(): void
 }
 
-export function createCarrier({ open, memory, log, ...hooks }: CarrierOptions): Carrier {
+export function createCarrier({ open, memory, guard, ...hooks }: CarrierOptions): Carrier {
   let stream: ServiceStream | undefined
-
-  function guarded<T>(act: () => T): T | undefined {
-    try {
-      return act()
-    } catch (error) {
-      log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
-      return undefined
-    }
-  }
 
   return {
     get isOpen() {
@@ -42,22 +32,22 @@ export function createCarrier({ open, memory, log, ...hooks }: CarrierOptions): 
     },
     open() {
       if (stream !== undefined) return
-      guarded(() => {
+      guard(() => {
         const opened = open({ resume: memory.snapshot()?.state, ...hooks })
         memory.begin(randomBytes(8).toString('hex'), opened.state())
         stream = opened
       })
     },
-    state: () => guarded(() => stream?.state()),
+    state: () => guard(() => stream?.state()),
     include(id, totals, withCpu) {
       // Without a stream it stays to be included.
-      if (stream !== undefined) guarded(() => stream?.grow(memory.include(id, totals, withCpu)))
+      if (stream !== undefined) guard(() => stream?.grow(memory.include(id, totals, withCpu)))
     },
-    flow: (flow) => guarded(() => stream?.flow(flow)),
-    flush: () => guarded(() => stream?.flush()),
+    flow: (flow) => guard(() => stream?.flow(flow)),
+    flush: () => guard(() => stream?.flush()),
     close() {
-      guarded(() => stream?.close())
-      const last = guarded(() => stream?.state())
+      guard(() => stream?.close())
+      const last = guard(() => stream?.state())
       if (last !== undefined) memory.snapshot(last)
       stream = undefined
     },

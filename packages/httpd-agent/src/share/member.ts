@@ -4,6 +4,7 @@ import { describeError } from '../errors.ts'
 import type { Gauges } from '../service/gauges.ts'
 import type { Totals } from '../service/totals.ts'
 import { flowLines } from './flow-lines.ts'
+import type { Guard } from './guard.ts'
 import { createLink } from './link.ts'
 import type { Memory } from './memory.ts'
 import { lineOf, parseLeaderMessage, PROTOCOL } from './messages.ts'
@@ -18,6 +19,7 @@ export interface MemberOptions {
   readonly process: string
   readonly memory: Memory
   readonly clock: Clock
+  readonly guard: Guard
   readonly log: Log
   /** The leader has let it in. */
   readonly onWelcome: () => void
@@ -75,7 +77,7 @@ export function createMember(options: MemberOptions): Member {
 
   const say = (detail: string): void => log.problem('HSF_HTTP_SHARE', describeError('HSF_HTTP_SHARE', detail))
   const link = createLink(options.socket, {
-    onLine,
+    onLine: (line) => options.guard(() => onLine(line)),
     onClose() {
       cancelLimit()
       isWelcome = false

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '@host-sflow/agent-runtime'
 import type { Carrier } from './carrier.ts'
+import type { Guard } from './guard.ts'
 import { createLink, type Link } from './link.ts'
 import type { Memory } from './memory.ts'
 import type { ThreadGauges } from './merge-gauges.ts'
@@ -19,6 +20,7 @@ export interface MembersOptions {
   readonly memory: Memory
   readonly carrier: Carrier
   readonly clock: Clock
+  readonly guard: Guard
   /** The leader's own process, if its CPU time is in the leader's own totals. */
   readonly ownProcess: () => string | undefined
   readonly onFlow: (flow: Flow) => void
@@ -62,7 +64,8 @@ export function createMembers(options: MembersOptions): Members {
     const link = createLink(socket, {
       onLine(line) {
         const message = parseMemberMessage(line)
-        if (message === undefined || !take(peer, message)) link.destroy()
+        const isTaken = message !== undefined && options.guard(() => take(peer, message))
+        if (isTaken !== true) link.destroy()
       },
       onClose() {
         cancelLimit()

@@ -1,8 +1,7 @@
-import { messageOf, type Log } from '@host-sflow/agent-runtime'
-import { describeError } from '../errors.ts'
 import type { FlowKind } from '../service/service.ts'
 import type { Gauges } from '../service/gauges.ts'
 import { createTotals, SLOT, type Totals } from '../service/totals.ts'
+import type { Guard } from './guard.ts'
 import type { ShareOptions } from './share.ts'
 
 /** What this member counts, the samples included that its share has lost. */
@@ -19,19 +18,17 @@ const DROPS: Readonly<Record<FlowKind, number>> = {
   operations: SLOT.OPERATION_DROPS,
 }
 
-export function createOwnCounts(collect: ShareOptions['collect'], log: Log): OwnCounts {
+export function createOwnCounts(collect: ShareOptions['collect'], guard: Guard): OwnCounts {
   const totals = createTotals()
   const lost = createTotals()
   let gauges: Gauges | undefined
   return {
     read() {
-      try {
+      guard(() => {
         const found = collect()
         for (let slot = 0; slot < totals.length; slot++) totals[slot] = found.totals[slot]! + lost[slot]!
         gauges = found.gauges
-      } catch (error) {
-        log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
-      }
+      })
       return { totals, gauges }
     },
     get serves() {

@@ -26,6 +26,7 @@ function open({ resume, beforeSend, gauges }: OpenStreamOptions): ServiceStream 
     datagrams++
     const from = performance.now()
     beforeSend()
+    const beforeSendMs = performance.now() - from
     const told: Told = {
       pid: process.pid,
       sequence: datagrams,
@@ -33,7 +34,7 @@ function open({ resume, beforeSend, gauges }: OpenStreamOptions): ServiceStream 
       requests: sums[SLOT.METHODS]!,
       drops: sums[SLOT.DROPS]!,
       processes: gauges().length,
-      beforeSendMs: performance.now() - from,
+      beforeSendMs,
       flows: waiting,
     }
     waiting = []

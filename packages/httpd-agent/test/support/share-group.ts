@@ -38,8 +38,9 @@ export interface GroupMember {
   readonly counted: (atMs?: number) => number
   readonly stderr: () => string
   readonly signal: (signal: NodeJS.Signals) => void
-  /** Undefined while it runs. */
+  /** When it was killed, or has ended; undefined while it runs. */
   readonly killedAtMs: () => number | undefined
+  readonly wasKilled: () => boolean
   readonly ended: Promise<number | null>
 }
 
@@ -110,13 +111,13 @@ function startMember(args: readonly string[]): GroupMember {
   let knows = false
   let stderr = ''
   let killedAtMs: number | undefined
-  createInterface(child.stdout!).on('line', (line) => {
+  createInterface(child.stdout).on('line', (line) => {
     const [count, name] = line.split(' ')
     history.push({ atMs: performance.now(), count: Number(count) })
     role = name as Share['role']
     knows ||= role === 'leader' || role === 'member'
   })
-  child.stderr!.on('data', (text: Buffer) => (stderr += text.toString()))
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
   return {
     pid: child.pid!,
     role: () => role,
@@ -128,6 +129,7 @@ function startMember(args: readonly string[]): GroupMember {
       child.kill(signal)
     },
     killedAtMs: () => killedAtMs,
+    wasKilled: () => child.signalCode === 'SIGKILL',
     ended: new Promise((resolve) => {
       child.once('close', (code) => {
         children.delete(child)
