@@ -11,6 +11,8 @@ interface Response {
 interface Handle {
   readonly bytesWritten?: number
   readonly writeQueueSize?: number
+  /** Of TLS: the connection below. */
+  readonly _parent?: Handle | null
 }
 
 interface Socket {
@@ -45,7 +47,8 @@ export const bytesReadOf = (socket: Duplex): number => (socket as unknown as Soc
 function unsentOf(socket: Duplex): number {
   const { bytesWritten, _handle: handle } = socket as unknown as Socket
   if (bytesWritten === undefined || handle?.bytesWritten === undefined) return socket.writableLength
-  return bytesWritten - handle.bytesWritten + (handle.writeQueueSize ?? 0)
+  // What TLS says of its own queue includes all that has been sent.
+  return bytesWritten - handle.bytesWritten + ((handle._parent ?? handle).writeQueueSize ?? 0)
 }
 
 /** Calls with {@link unsentOf} when a socket is destroyed, the last time that it can be known. */
