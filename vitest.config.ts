@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests import the packages' TypeScript, not their builds: see "@host-sflow/source" in each package.json.
-const conditions = ['@host-sflow/source', 'node', 'import', 'module', 'default']
+// Tests import the packages' TypeScript, not their builds: see "@host-sflow/source" in each package.json. Node gets these
+// conditions too: with "import" among them, require() of a library would give its ES module.
+const conditions = ['@host-sflow/source', 'node']
 const common = { resolve: { conditions }, ssr: { resolve: { conditions } } }
 
 export default defineConfig({

@@ -36,10 +36,6 @@ async function run(
   return { receiver, app }
 }
 
-/** Undefined: nothing has come yet. */
-const onlySourceOf = ({ received }: Receiver): Source | undefined =>
-  received.length === 0 ? undefined : onlySource(received)
-
 /** The samples of so many requests. */
 const heard = (receiver: Receiver, count: number): Promise<HttpRequest[]> =>
   receiver.until(`${count} samples`, () => {
@@ -127,11 +123,14 @@ describe('the examples', () => {
     const { port } = stock.address() as AddressInfo
     const { receiver, app } = await run('outbound.mjs', { STOCK_URL: `http://127.0.0.1:${port}` })
     await askHttp1(`${app.url}/order`, {})
-    const operation = await receiver.until('an operation', () =>
-      onlySourceOf(receiver)?.flows.find((flow) => recordOf(flow, appOperation) !== undefined),
+    const flows = (): Source['flows'] =>
+      onlyStream(receiver.received).sources.get(`3:${200_000 + app.port}`)?.flows ?? []
+    const [operation] = await receiver.until(
+      'an operation',
+      () => receiver.received.length > 0 && flows().length > 0 && flows(),
     )
-    expect(recordOf(operation, appOperation)).toMatchObject({ status: 0, resp_bytes: 8 })
-    expect(recordOf(operation, appParentContext)).toBeDefined()
+    expect(recordOf(operation!, appOperation)).toMatchObject({ status: 0, resp_bytes: 8 })
+    expect(recordOf(operation!, appParentContext)).toBeDefined()
     await app.stop()
   })
 

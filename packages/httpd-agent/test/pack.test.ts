@@ -32,6 +32,8 @@ const EXPORTS = {
   '/register': [],
 }
 
+const NAMES = JSON.stringify(Object.keys(EXPORTS).map((entry) => NAME + entry))
+
 /** The Node.js of this test, and the others of CI as far as they are here: `npm test` installs them on linux-x64. */
 const cache = join(root, '.cache/node')
 const others = (existsSync(cache) ? readdirSync(cache) : []).map(
@@ -59,6 +61,7 @@ beforeAll(async () => {
     symlinkSync(join(root, 'node_modules', name), link)
   }
   cpSync(join(root, 'packages/httpd-agent/examples'), place, { recursive: true })
+  for (const [name, text] of Object.entries(PROGRAMS)) program(name, text)
 })
 afterAll(() => rmSync(dirname(place), { recursive: true, force: true }))
 
@@ -74,37 +77,38 @@ it('is installed alone', () => {
   expect(Object.keys(JSON.parse(manifest) as object)).not.toContain('dependencies')
 })
 
-describe.each(nodes)('on Node.js %s', (_version, node) => {
+const PROGRAMS = {
+  'app.mjs': `import express from 'express'
+const app = express()
+app.get('/users/:id', (request, response) => response.send('ok'))
+app.listen(process.env.PORT)`,
+  'app.cjs': `const express = require('express')
+const app = express()
+app.get('/users/:id', (request, response) => { response.send('ok') })
+app.listen(process.env.PORT)`,
+  'late.cjs': `const server = require('node:http').createServer((request, response) => response.end('ok'))
+server.listen(process.env.PORT, () => setTimeout(() => require('${NAME}').instrument(server), 50))`,
+  'imports.mjs': `for (const name of ${NAMES}) console.log(Object.keys(await import(name)).join())`,
+  'requires.cjs': `for (const name of ${NAMES}) console.log(Object.keys(require(name)).join())`,
+}
+
+describe.concurrent.each(nodes)('on Node.js %s', (_version, node) => {
   it('is imported and required without a word on stderr', async () => {
-    const names = JSON.stringify(Object.keys(EXPORTS).map((entry) => NAME + entry))
-    const imports = `for (const name of ${names}) console.log(Object.keys(await import(name)).join())`
-    const requires = `for (const name of ${names}) console.log(Object.keys(require(name)).join())`
     const expected = Object.values(EXPORTS).map((each) => `${each.join()}\n`)
-    for (const file of [program('imports.mjs', imports), program('requires.cjs', requires)])
+    for (const file of ['imports.mjs', 'requires.cjs'])
       expect(await run(place, node, [file])).toEqual({ code: 0, stdout: expected.join(''), stderr: '' })
   })
 
-  const esm = `import express from 'express'
-const app = express()
-app.get('/users/:id', (request, response) => response.send('ok'))
-app.listen(process.env.PORT)`
-  const cjs = `const express = require('express')
-const app = express()
-app.get('/users/:id', (request, response) => { response.send('ok') })
-app.listen(process.env.PORT)`
-  const late = `const server = require('node:http').createServer((request, response) => response.end('ok'))
-server.listen(process.env.PORT, () => setTimeout(() => require('${NAME}').instrument(server), 50))`
-
   it.each([
-    ['--import', 'app.mjs', esm, [`--import=${NAME}/register`], {}],
-    ['--require', 'app.cjs', cjs, ['--require', `${NAME}/register`], {}],
-    ['NODE_OPTIONS', 'options.cjs', cjs, [], { NODE_OPTIONS: `--import=${NAME}/register` }],
-    ['a server that listens already', 'late.cjs', late, [], {}],
-  ] as const)('counts and samples: %s', async (_name, file, text, nodeArgs, env) => {
+    ['--import', 'app.mjs', [`--import=${NAME}/register`], {}],
+    ['--require', 'app.cjs', ['--require', `${NAME}/register`], {}],
+    ['NODE_OPTIONS', 'app.cjs', [], { NODE_OPTIONS: `--import=${NAME}/register` }],
+    ['a server that listens already', 'late.cjs', [], {}],
+  ] as const)('counts and samples: %s', async (_name, file, nodeArgs, env) => {
     const receiver = await openReceiver()
     const app = await startApplication({
       folder: place,
-      file: program(file, text),
+      file,
       node,
       nodeArgs,
       env: { ...toCollector(receiver.port), ...env },
