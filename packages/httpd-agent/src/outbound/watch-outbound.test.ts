@@ -10,8 +10,15 @@ import {
 } from 'node:http'
 import { createServer as createPlainServer } from 'node:net'
 import { Agent, request as undiciRequest } from 'undici'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import {
+  captureOf,
+  createFakeService,
+  fakeServices,
+  type FakeService,
+} from '../http1/fake-services.test-helper.ts'
 import { listen, onEnd, operationCounts, operationsOf, portOf, watch } from './outbound.test-helper.ts'
+import { watchOutbound } from './watch-outbound.ts'
 
 const answers: RequestListener = (request, response) => {
   const [, what, detail] = request.url!.split(/[/?]/u)
@@ -218,4 +225,21 @@ test('requests that are not sampled are counted and carry nothing', async () => 
   expect(service.flows).toEqual([])
 })
 
-onEnd(() => keepAlive.destroy())
+afterAll(() => keepAlive.destroy())
+
+test('a process that serves nothing counts for the service that it is given, if any, and no longer than it watches', async () => {
+  const url = `http://127.0.0.1:${portOf(await serve())}/status/200`
+  const service = createFakeService()
+  const services = { ...fakeServices(service), all: () => [], of: () => undefined }
+  let fallback: FakeService | undefined
+  const outbound = watchOutbound({ services, capture: captureOf(), fallback: () => fallback })
+  onEnd(outbound.close)
+  for (const [, client] of clients) await client(url)
+  expect(service.offered.operations).toBe(0)
+  fallback = service
+  for (const [, client] of clients) await client(url)
+  expect(await operationsOf(service, clients.length)).toHaveLength(clients.length)
+  outbound.close()
+  for (const [, client] of clients) await client(url)
+  expect(service.offered.operations).toBe(clients.length)
+})
