@@ -30,6 +30,9 @@ const tarball = (name: string): string =>
   packed.find(({ manifest }) => manifest.name === `@host-sflow/${name}`)!.tarball
 const libraries = (): Packed[] => packed.filter(({ manifest }) => manifest.bin === undefined)
 const programs = (): Packed[] => packed.filter(({ manifest }) => manifest.bin !== undefined)
+/** Programs, and what is embedded in others' programs: their code and that of libraries in one. */
+const bundles = (): Packed[] =>
+  packed.filter(({ source }) => inRepository(source, 'package.json').includes('/bundle.mjs '))
 /** What `wanted` picks of the tarballs, with the folder before it. */
 const pathsOf = (wanted: (file: string, source: string) => boolean, among = packed): string[] =>
   among.flatMap(({ source, files }) =>
@@ -55,26 +58,28 @@ describe('a tarball', () => {
         for (const file of Object.values(published)) expect(files).toContain(file.slice('./'.length))
       }
     const isOrphan = (file: string, source: string): boolean => {
-      const module = /^dist\/(.*?)(?:\.d\.ts|\.js)$/.exec(file)
+      // What the entries of a bundle share has no source of its own.
+      const module = /^dist\/(?!chunks\/)(?:types\/)?(.*?)(?:\.d\.ts|\.js)$/.exec(file)
       return module !== null && !existsSync(join(root, source, `src/${module[1]}.ts`))
     }
     expect(pathsOf(isOrphan, libraries())).toEqual([])
   })
 
-  it('of a program is a bundle that comes with the licences of the libraries in it', () => {
-    for (const { source } of programs()) {
+  it('of a bundle comes with the licences of the libraries in it', () => {
+    for (const { source, files } of bundles()) {
+      const code = files
+        .filter((file) => /^dist\/.*\.js$/.test(file))
+        .map((file) => inRepository(source, file))
       // esbuild says above each module where it comes from.
-      const modules = inRepository(source, 'dist/main.js').matchAll(
-        /^\s*\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm,
-      )
+      const modules = code.join('\n').matchAll(/^\s*\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)
       const notices = inRepository(source, NOTICES)
       for (const name of new Set([...modules].map((match) => match[1]!))) {
         const { version } = JSON.parse(inRepository(`node_modules/${name}`, 'package.json')) as Manifest
         expect(notices).toContain(`${name} ${version} (`)
       }
     }
-    for (const file of ['dist/main.js', NOTICES])
-      expect(pathsOf((each) => each === file)).toHaveLength(programs().length)
+    expect(pathsOf((file) => file === NOTICES)).toHaveLength(bundles().length)
+    expect(pathsOf((file) => file === 'dist/main.js')).toHaveLength(programs().length)
     expect(inRepository('packages/hsflowd', NOTICES)).toMatch(
       /bunyan [\s\S]*Permission is hereby granted[\s\S]*zod [\s\S]*Permission is hereby granted/,
     )
