@@ -34,10 +34,15 @@ export function expectedCounts(loads: readonly (readonly [Method, Load])[]): Rec
 /** The counters once they tell of so many requests, and of no more a poll later. */
 export async function settledCounts(receiver: Receiver, requests: number): Promise<HttpCounters> {
   const { received } = receiver
-  await receiver.until(`${requests} requests`, () => {
+  const counted = (): number => {
     const counts = lastCounts(received)
-    return counts !== undefined && requestsIn(counts) >= requests
-  })
+    return counts === undefined ? 0 : requestsIn(counts)
+  }
+  await receiver
+    .until(`${requests} requests`, () => counted() >= requests)
+    .catch((error: Error) => {
+      throw new Error(`${error.message}: only ${counted()}`)
+    })
   const seen = received.length
   await receiver.until(
     'one more sample of the counters',
