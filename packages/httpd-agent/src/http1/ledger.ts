@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { tellOfRequest } from '../adapters/without-adapter.ts'
 import type { Service } from '../service/service.ts'
+import { SLOT } from '../service/totals.ts'
 import { countRequest, STATUS_NO_ANSWER } from '../transaction/count.ts'
 import type { Capture, RequestView } from '../transaction/transaction.ts'
 import { createConnection, shift, type Connection } from './connection.ts'
@@ -76,15 +77,26 @@ export function createLedger(options: WatchOptions): Ledger {
     }
   }
 
-  function sampleOf(service: Service, request: IncomingMessage, response?: ServerResponse): Sample {
-    const connection = connectionOf(request.socket)
-    if (!connection.observed) {
-      connection.observed = true
-      onDestroy(request.socket, (unsent) => (connection.unsent = unsent))
+  function sampleOf(
+    service: Service,
+    request: IncomingMessage,
+    response?: ServerResponse,
+  ): Sample | undefined {
+    try {
+      const connection = connectionOf(request.socket)
+      if (!connection.observed) {
+        connection.observed = true
+        onDestroy(request.socket, (unsent) => (connection.unsent = unsent))
+      }
+      const sample = beginSample(service, request, response)
+      tellOfRequest(sample.transaction, request, capture.uri)
+      return sample
+    } catch (error) {
+      // The request is counted all the same.
+      service.totals[SLOT.DROPS]!++
+      onError?.(error)
+      return undefined
     }
-    const sample = beginSample(service, request, response)
-    tellOfRequest(sample.transaction, request, capture.uri)
-    return sample
   }
 
   function onStart(message: unknown): void {

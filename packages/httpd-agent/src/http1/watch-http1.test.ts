@@ -1,10 +1,14 @@
 import { once } from 'node:events'
-import { Agent, createServer, request as httpRequest, type ServerResponse } from 'node:http'
-import { createServer as createNetServer, type AddressInfo } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, IncomingMessage, createServer, request as httpRequest, type ServerResponse } from 'node:http'
+import { connect, createServer as createNetServer, type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { SLOT } from '../service/totals.ts'
 import { TRANSACTION, transactionOf } from '../transaction/transaction.ts'
 import { createFakeService, captureOf, fakeServices } from './fake-services.test-helper.ts'
-import { answerTo, counted, get, listen, sampled, say, serve, watch } from './serve.test-helper.ts'
+import { answerTo, counted, get, hear, listen, sampled, say, serve, watch } from './serve.test-helper.ts'
 import { watchHttp1 } from './watch-http1.ts'
 
 test('a request is counted, and what is sampled tells what it was', async () => {
@@ -128,7 +132,7 @@ test('requests on one connection are counted one by one, in flight while they ar
     expect(service.inFlight).toBe(1)
     expect(service.total()).toBe(round - 1)
     waiting.pop()?.end('x')
-    const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage]
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
     await once(response.resume(), 'end')
     expect(service.inFlight).toBe(0)
     expect(service.total()).toBe(round)
@@ -284,6 +288,46 @@ test('nothing is counted after the end, and another watch can follow on the same
   await counted(second, 1)
   expect([first.total(), second.total()]).toEqual([1, 1])
   expect(server.listenerCount('newListener')).toBeLessThanOrEqual(3)
+})
+
+test('HTTP/1.0, and a unix socket, which has no addresses', async () => {
+  const service = watch()
+  const directory = await mkdtemp(join(tmpdir(), 'httpd-agent-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  const path = join(directory, 'socket')
+  const server = createServer((_request, response) => response.end('x')).listen(path)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const socket = connect(path).on('error', () => undefined)
+  socket.write('GET / HTTP/1.0\r\n\r\n')
+  expect(await hear(socket)).toMatch(/200 OK/u)
+  expect(service.counts()).toEqual({ get: 1, '2XX': 1 })
+  expect(sampled(service)).toMatchObject([{ protocol: 1000, host: '' }])
+  expect(Object.keys(service.flows[0]?.records ?? {})).toEqual(['http_request'])
+})
+
+test('a request that cannot be sampled is counted, and the sample is lost', async () => {
+  class Frozen extends IncomingMessage {
+    constructor(socket: Socket) {
+      super(socket)
+      Object.defineProperty(this, 'push', { value: this.push.bind(this), writable: false })
+    }
+  }
+  const service = createFakeService()
+  const errors: unknown[] = []
+  onTestFinished(
+    watchHttp1({
+      services: fakeServices(service),
+      capture: captureOf(),
+      onError: (error) => errors.push(error),
+    }),
+  )
+  const port = await listen(
+    createServer({ IncomingMessage: Frozen }, (_request, response) => response.end('x')),
+  )
+  expect(await answerTo(port, get('/'))).toMatch(/200 OK/u)
+  expect(service.counts()).toEqual({ get: 1, '2XX': 1 })
+  expect([service.totals[SLOT.DROPS], errors.length, service.inFlight]).toEqual([1, 1, 0])
 })
 
 test('the symbol is the one that other copies of this package look for', () => {
