@@ -14,7 +14,8 @@ export const httpErrors = {
   },
   HSF_HTTP_SHARE: {
     message: 'the processes that serve this port cannot be reported as one',
-    remedy: 'give them a directory that they all can write to: XDG_RUNTIME_DIR, or TMPDIR',
+    remedy:
+      'give them the same version, and a directory that they all can write to (XDG_RUNTIME_DIR, or TMPDIR); see what stops the one that is named',
   },
   HSF_HTTP_INTERNAL: {
     message: 'the sFlow agent has failed, the application has not been touched',

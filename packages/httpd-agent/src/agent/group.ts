@@ -106,7 +106,8 @@ export function createGroup(options: GroupOptions): Group {
     },
     finish() {
       share?.flush()
-      stream?.finish()
+      // Who has resigned has handed it over.
+      if (share?.role === 'leader' || share?.role === 'alone') stream?.finish()
     },
     async close() {
       service.requests.setRate(0)

@@ -101,7 +101,11 @@ export function openStream(options: StreamOptions): LiveStream {
     dataSource: sourceOf('requests'),
     intervalMs: settings.polling * 1000,
     sequence: resume.counters.requests,
-    collect: () => requestCounters(totals, gauges(), settings.parent),
+    collect() {
+      // Up to this moment.
+      options.collect?.()
+      return requestCounters(totals, gauges(), settings.parent)
+    },
   })
   // Only where requests are made: else it would be a source that never counts anything.
   let operations: Poller | undefined
