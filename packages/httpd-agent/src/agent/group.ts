@@ -12,11 +12,16 @@ import { flowOf } from '../stream/rows.ts'
 import { groupKey } from './group-key.ts'
 import type { Hub } from './hub.ts'
 
+/**
+ * What this process does for the service: answers requests, only makes some, or only carries the stream of those that
+ * answer (the primary of a cluster).
+ */
+export type Part = 'server' | 'client' | 'carrier'
+
 export interface GroupOptions {
-  /** Port, or path of a socket. */
+  /** Port, path of a socket, or name of a program that serves nothing. */
   readonly address: number | string
-  /** False: this process only carries the stream of those that serve (the primary of a cluster). */
-  readonly serves: boolean
+  readonly part: Part
   readonly patienceMs: number
   /** False: nobody else serves this. */
   readonly shared: boolean
@@ -40,7 +45,7 @@ export interface Group {
 
 /** Requests are counted from now on; a stream there is once the settings name a collector. */
 export function createGroup(options: GroupOptions): Group {
-  const { address, hub, resources, serves } = options
+  const { address, part, hub, resources } = options
   const none = createTotals()
   const service = createService({
     index: typeof address === 'number' ? address : 0,
@@ -69,7 +74,7 @@ export function createGroup(options: GroupOptions): Group {
   }
 
   function collect(): { totals: Float64Array; gauges: Gauges | undefined } {
-    if (!serves) return { totals: none, gauges: undefined }
+    if (part === 'carrier') return { totals: none, gauges: undefined }
     service.count()
     const { user, system } = process.cpuUsage()
     service.totals[SLOT.USER_MS] = user / 1000
@@ -84,7 +89,7 @@ export function createGroup(options: GroupOptions): Group {
       patienceMs: options.patienceMs,
       collect,
       open(streamOptions) {
-        stream = hub.open(index, streamOptions)
+        stream = hub.open({ ...streamOptions, index, answers: part !== 'client' })
         return stream
       },
       shared: options.shared,

@@ -17,7 +17,7 @@ import { describeSettings, SILENT, type HttpSettings } from '../settings/http-se
 import { ownAddress } from '../settings/own-address.ts'
 import type { OpenStreamOptions } from '../share/share.ts'
 import { indexElsewhere } from '../stream/data-source.ts'
-import { openStream, type LiveStream } from '../stream/open-stream.ts'
+import { openStream, type LiveStream, type StreamOptions } from '../stream/open-stream.ts'
 import { report } from './report.ts'
 
 export interface HubOptions {
@@ -44,7 +44,7 @@ export interface Hub {
   /** Index of the data source of a port, or of the path of a socket; to be asked once there are settings. */
   indexOf(address: number | string): number
   /** Opens a stream of a service that this process leads. */
-  open(index: number, options: OpenStreamOptions): LiveStream
+  open(options: OpenStreamOptions & Pick<StreamOptions, 'index' | 'answers'>): LiveStream
   /** Resolves once the collectors' sockets are open, or have failed. */
   collectorsReady(limitMs: number): Promise<void>
   stop(): Promise<void>
@@ -127,12 +127,11 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
     current: () => current,
     indexOf,
     start: () => (started ??= start()),
-    open(index, streamOptions) {
+    open(streamOptions) {
       const { settings, agentAddress } = current ?? { settings: SILENT, agentAddress: '0.0.0.0' }
       collectors ??= createCollectors({ specs: settings.collectors, log, clock, random, ref: false })
       const stream = openStream({
         ...streamOptions,
-        index,
         agentAddress,
         settings,
         destination: collectors,
@@ -144,7 +143,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
           status?.changed()
         },
       })
-      streams.set(stream, index)
+      streams.set(stream, streamOptions.index)
       tell()
       status?.changed()
       return stream

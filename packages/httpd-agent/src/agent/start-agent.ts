@@ -12,7 +12,7 @@ import type { Service } from '../service/service.ts'
 import type { Services } from '../service/services.ts'
 import type { Capture, RequestView } from '../transaction/transaction.ts'
 import { watchWorkers } from './cluster-primary.ts'
-import { createGroup, type Group } from './group.ts'
+import { createGroup, type Group, type Part } from './group.ts'
 import { createHub } from './hub.ts'
 
 /** Workers let their primary lead, which does not die with them, if it has an agent too. */
@@ -29,7 +29,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
   const clock = backgroundClock
   const random = Math.random
   let resources: ProcessResources | undefined
-  const groups = new Map<Service | number, Group>()
+  const groups = new Map<Service | number | string, Group>()
   const ending = new Set<Group>()
   const hub = createHub({
     options,
@@ -39,10 +39,10 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
     onChange: () => groups.forEach((group) => group.apply()),
   })
 
-  function open(address: number | string, serves: boolean): Group {
+  function open(address: number | string, part: Part): Group {
     const group = createGroup({
       address,
-      serves,
+      part,
       patienceMs: cluster.isWorker ? WORKER_PATIENCE_MS : 0,
       shared: options.share !== false,
       servers: () => services.servers(group.service),
@@ -52,12 +52,12 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
       random,
       log,
     })
-    groups.set(serves ? group.service : (address as number), group)
+    groups.set(part === 'carrier' ? address : group.service, group)
     begin()
     return group
   }
 
-  function end(key: Service | number): void {
+  function end(key: Service | number | string): void {
     const group = groups.get(key)
     if (group === undefined) return
     groups.delete(key)
@@ -74,11 +74,16 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
   // Programs exit when their server has closed, at once: what has not been handed over by then is handed over there.
   const finish = (): void => [...groups.values(), ...ending].forEach((group) => group.finish())
 
+  // A program that serves nothing is a service of its own name.
+  let client: Service | undefined
+  const fallback = (): Service =>
+    (client ??= open(`client ${process.argv[1] ?? process.execPath}`, 'client').service)
+
   const services = createServices({
-    create: (address) => open(address, true).service,
+    create: (address) => open(address, 'server').service,
     onEnd: end,
   })
-  const outbound = options.outbound === true ? watchOutbound({ services, capture }) : undefined
+  const outbound = options.outbound === true ? watchOutbound({ services, capture, fallback }) : undefined
   const watch = {
     services,
     capture,
@@ -88,7 +93,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
     watchHttp1(watch),
     watchHttp2(watch),
     watchFastify(),
-    watchWorkers({ onBegin: (port) => void open(port, false), onEnd: end }),
+    watchWorkers({ onBegin: (port) => void open(port, 'carrier'), onEnd: end }),
   ]
   process.on('exit', finish)
 

@@ -23,14 +23,21 @@ export interface CreateServicesOptions {
 /** Learns of servers when they begin to listen, or by their first request where they did before. */
 export function createServices({ create, onEnd }: CreateServicesOptions): Services {
   const services = new Map<number | string, Service>()
+  /** By index; made anew with each change: it is asked for at every request that the program makes. */
+  let sorted: readonly Service[] = []
   const serversOf = new Map<Service, Set<Tracked>>()
   const releases = new Map<Tracked, () => void>()
+
+  function sort(): void {
+    sorted = [...services.values()].toSorted((a, b) => a.index - b.index)
+  }
 
   function serviceAt(address: number | string): Service {
     const known = services.get(address)
     if (known !== undefined) return known
     const service = create(address)
     services.set(address, service)
+    sort()
     serversOf.set(service, new Set())
     return service
   }
@@ -52,6 +59,7 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
       servers.delete(server)
       if (servers.size > 0) return
       services.delete(address)
+      sort()
       serversOf.delete(service)
       onEnd(service)
     }
@@ -70,12 +78,13 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
   subscribe(LISTENING, onListening)
   return {
     of: (server: Tracked) => server[SERVICE] ?? track(server),
-    all: () => [...services.values()].toSorted((a, b) => a.index - b.index),
+    all: () => sorted,
     servers: (service) => serversOf.get(service) ?? [],
     close() {
       unsubscribe(LISTENING, onListening)
       for (const release of releases.values()) release()
       services.clear()
+      sort()
       serversOf.clear()
     },
   }

@@ -27,16 +27,21 @@ const sum = (gauges: readonly Gauges[], of: (gauges: Gauges) => number): number 
 const sumOfLimits = (gauges: readonly Gauges[], of: (gauges: Gauges) => number): number =>
   gauges.every((each) => of(each) > 0) ? sum(gauges, of) : 0
 
+export interface Counts {
+  readonly totals: Totals
+  readonly gauges: readonly Gauges[]
+  /** Index of the physical host. */
+  readonly parent: number | undefined
+  /** Whether requests are answered at all. */
+  readonly answers: boolean
+}
+
 /** Counters of what is served. A worker is a process or thread; Node knows no queue, so delays are unknown. */
-export function requestCounters(
-  totals: Totals,
-  gauges: readonly Gauges[],
-  parent: number | undefined,
-): RecordInput[] {
+export function requestCounters({ totals, gauges, parent, answers }: Counts): RecordInput[] {
   const active = gauges.filter((each) => each.active).length
   return [
     ...parentRecord(parent),
-    { row: httpCounters, fields: counted(HTTP_FIELDS, totals, SLOT.METHODS) },
+    ...(answers ? [{ row: httpCounters, fields: counted(HTTP_FIELDS, totals, SLOT.METHODS) }] : []),
     {
       row: appWorkers,
       fields: {

@@ -50,6 +50,7 @@ function setUp(resume?: StreamState, all: readonly Gauges[] = [gauges]) {
   const { log, lines: said } = createFakeLog()
   const stream = openStream({
     index: 8080,
+    answers: true,
     agentAddress: '10.0.0.7',
     settings,
     resume,

@@ -25,6 +25,8 @@ const SERVICES = 3
 export interface StreamOptions extends OpenStreamOptions {
   /** Of the data source; the sub-agent has the same. */
   readonly index: number
+  /** False: it only makes requests. */
+  readonly answers: boolean
   readonly agentAddress: string
   readonly settings: HttpSettings
   readonly destination: Destination
@@ -104,7 +106,7 @@ export function openStream(options: StreamOptions): LiveStream {
     collect() {
       // Up to this moment.
       options.collect?.()
-      return requestCounters(totals, gauges(), settings.parent)
+      return requestCounters({ totals, gauges: gauges(), parent: settings.parent, answers: options.answers })
     },
   })
   // Only where requests are made: else it would be a source that never counts anything.
