@@ -76,8 +76,12 @@ describe.concurrent('processes of one port', () => {
     const killed: Killed[] = []
     for (let i = 0; i < KILLS; i++) {
       await sleep(1000)
-      const workers = liveWorkers(cluster)
-      killed.push(kill(workers[i % workers.length]!))
+      // Where new ones need longer to begin than that, soon nobody were left who knows of the stream.
+      const workers = await receiver.until('four workers', () => {
+        const live = liveWorkers(cluster)
+        return live.length === WORKERS && live
+      })
+      killed.push(kill(workers[i % WORKERS]!))
     }
     await sleep(1000)
     await crowd.stop()
