@@ -45,7 +45,7 @@ const log: Check = (value) => {
 
 const trustProxy: Check = (value) => {
   try {
-    clientAddress(value as SflowHttpOptions['trustProxy'])
+    clientAddress(value)
     return undefined
   } catch (error) {
     return messageOf(error)
@@ -114,4 +114,6 @@ const captureOf = (options: SflowHttpOptions, logger: Log): Capture => ({
   clientIp: options.clientIp ?? clientAddress(options.trustProxy),
   onHookError: (name, error) =>
     logger.problem(`HSF_HTTP_HOOK ${name}`, describeError('HSF_HTTP_HOOK', `${name}: ${messageOf(error)}`)),
+  onError: (error) =>
+    logger.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error))),
 })

@@ -2,7 +2,8 @@ import type { Server } from 'node:net'
 import type { Clock, Log, Random } from '@host-sflow/agent-runtime'
 import type { ProcessResources } from '../resources/process-resources.ts'
 import { countConnections, type Connections } from '../service/connections.ts'
-import { createService, type Counted } from '../service/create-service.ts'
+import { createService } from '../service/create-service.ts'
+import type { Service } from '../service/service.ts'
 import type { Gauges } from '../service/gauges.ts'
 import { createTotals, SLOT } from '../service/totals.ts'
 import { createShare } from '../share/create-share.ts'
@@ -35,7 +36,7 @@ export interface GroupOptions {
 
 /** A service of this thread and its part in the stream. */
 export interface Group {
-  readonly service: Counted
+  readonly service: Service
   /** Settings have changed. */
   apply(): void
   /** Hands over or sends all that is known; synchronous. */
@@ -51,7 +52,7 @@ export function createGroup(options: GroupOptions): Group {
     index: typeof address === 'number' ? address : 0,
     label: typeof address === 'number' ? `port ${address}` : address,
     random: options.random,
-    onFlow: (kind, records, rate) => share?.flow(flowOf(kind, records, rate)),
+    onFlow: (kind, records, rate, seen) => share?.flow(flowOf(kind, records, rate, seen)),
   })
   let share: Share | undefined
   let stream: LiveStream | undefined
@@ -75,7 +76,6 @@ export function createGroup(options: GroupOptions): Group {
 
   function collect(): { totals: Float64Array; gauges: Gauges | undefined } {
     if (part === 'carrier') return { totals: none, gauges: undefined }
-    service.count()
     const { user, system } = process.cpuUsage()
     service.totals[SLOT.USER_MS] = user / 1000
     service.totals[SLOT.SYSTEM_MS] = system / 1000

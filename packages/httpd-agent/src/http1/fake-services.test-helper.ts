@@ -88,5 +88,8 @@ export const captureOf = (capture: Partial<Capture> = {}): Capture => ({
   onHookError: (_name, error) => {
     throw error
   },
+  onError: (error) => {
+    throw error
+  },
   ...capture,
 })

@@ -43,8 +43,8 @@ export interface Ledger {
 const sentOf = ({ sample, unsent }: Connection): number => Math.max(0, (sample?.body?.written ?? 0) - unsent)
 
 export function createLedger(options: WatchOptions): Ledger {
-  const { services, capture, onRequest, onError } = options
-  const { ignore } = capture
+  const { services, capture, onRequest } = options
+  const { ignore, onError } = capture
   // A property is quicker to find than an entry of a WeakMap. Its own for each ledger: agents may follow one another.
   const CONNECTION = Symbol('sflow connection')
   type Carrier = Duplex & { [CONNECTION]?: Connection }
@@ -54,7 +54,7 @@ export function createLedger(options: WatchOptions): Ledger {
     try {
       work()
     } catch (error) {
-      onError?.(error)
+      onError(error)
     }
   }
 
@@ -94,7 +94,7 @@ export function createLedger(options: WatchOptions): Ledger {
     } catch (error) {
       // The request is counted all the same.
       service.totals[SLOT.DROPS]!++
-      onError?.(error)
+      onError(error)
       return undefined
     }
   }
@@ -116,7 +116,7 @@ export function createLedger(options: WatchOptions): Ledger {
       } else (connection.behind ??= []).push({ request, response, service, sample })
       onRequest?.(request, service)
     } catch (error) {
-      onError?.(error)
+      onError(error)
     }
   }
 
@@ -137,7 +137,7 @@ export function createLedger(options: WatchOptions): Ledger {
       if (connection === undefined || connection.response !== response || !open) return
       settle(connection, socket, response.statusCode, sentOf(connection))
     } catch (error) {
-      onError?.(error)
+      onError(error)
     }
   }
 

@@ -12,8 +12,7 @@ export function watch(capture: Partial<Capture> = {}): FakeService {
   const errors: unknown[] = []
   const stop = watchHttp1({
     services: fakeServices(service),
-    capture: captureOf(capture),
-    onError: (error) => errors.push(error),
+    capture: captureOf({ onError: (error) => errors.push(error), ...capture }),
   })
   onTestFinished(() => {
     stop()

@@ -239,11 +239,10 @@ test('a failure of ours is told, and the application answers', async () => {
   const errors: unknown[] = []
   const stop = watchHttp1({
     services: fakeServices(service),
-    capture: captureOf(),
+    capture: captureOf({ onError: (error) => errors.push(error) }),
     onRequest: () => {
       throw new Error('ours')
     },
-    onError: (error) => errors.push(error),
   })
   onTestFinished(stop)
   const port = await listen(createServer((_request, response) => response.end('fine')))
@@ -318,8 +317,7 @@ test('a request that cannot be sampled is counted, and the sample is lost', asyn
   onTestFinished(
     watchHttp1({
       services: fakeServices(service),
-      capture: captureOf(),
-      onError: (error) => errors.push(error),
+      capture: captureOf({ onError: (error) => errors.push(error) }),
     }),
   )
   const port = await listen(

@@ -10,8 +10,6 @@ export interface WatchOptions {
   readonly capture: Capture
   /** Called for each request that is counted, before the application gets it, in its own context. */
   readonly onRequest?: ((request: RequestView, service: Service) => void) | undefined
-  /** The agent has failed in something; the application does not learn of it. */
-  readonly onError?: ((error: unknown) => void) | undefined
 }
 
 /** Counts and samples what servers of node:http and node:https answer; returns what ends it. */

@@ -64,7 +64,7 @@ export function sample(view: Http2View, service: Service, capture: Capture): End
     try {
       service.flow('requests', exchangeRecords(exchange, capture), rate)
     } catch (error) {
-      capture.onHookError('http2', error)
+      capture.onError(error)
     }
   }
 }

@@ -72,7 +72,7 @@ export function createCalls<Request extends object>(
     }
   }
 
-  const onError = (error: unknown): void => capture.onHookError('outbound', error)
+  const { onError } = capture
 
   function submit(request: Request, call: Call, sample: CallSample, failure: unknown): void {
     const { ends, parent, rate } = sample

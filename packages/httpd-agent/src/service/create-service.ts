@@ -1,25 +1,18 @@
 import { createSampler, type Random, type Sampler } from '@host-sflow/agent-runtime'
 import type { RecordInput } from '@host-sflow/sflow-encoder'
-import type { Service } from './service.ts'
-import type { FlowKind } from './service.ts'
-import { createTotals, SLOT, type Totals } from './totals.ts'
+import type { FlowKind, Service } from './service.ts'
+import { createTotals } from './totals.ts'
 
 export interface CreateServiceOptions {
   readonly index: number
   readonly label: string
   readonly random: Random
-  readonly onFlow: (kind: FlowKind, records: readonly RecordInput[], rate: number) => void
-}
-
-/** A service whose pools {@link Counted.count} brings into its totals. */
-export interface Counted extends Service {
-  /** Brings what the samplers have counted into the totals. */
-  count(): void
+  /** `seen`: events that could have been sampled since the last sample of its kind, this one included. */
+  readonly onFlow: (kind: FlowKind, records: readonly RecordInput[], rate: number, seen: number) => void
 }
 
 /** The samplers only pick: the stream, which may be another process's, gives samples their numbers. */
-export function createService({ index, label, random, onFlow }: CreateServiceOptions): Counted {
-  const totals = createTotals()
+export function createService({ index, label, random, onFlow }: CreateServiceOptions): Service {
   const picker = (): Sampler =>
     createSampler(
       { name: label, dataSource: { class: 3, index }, rate: 0 },
@@ -27,28 +20,24 @@ export function createService({ index, label, random, onFlow }: CreateServiceOpt
     )
   const requests = picker()
   const operations = picker()
-  const countRequests = pool(requests, totals, SLOT.POOL)
-  const countOperations = pool(operations, totals, SLOT.OPERATION_POOL)
+  const seen = { requests: seenBy(requests), operations: seenBy(operations) }
   return {
     index,
     label,
-    totals,
+    totals: createTotals(),
     requests,
     operations,
     inFlight: 0,
-    flow: onFlow,
-    count() {
-      countRequests()
-      countOperations()
-    },
+    flow: (kind, records, rate) => onFlow(kind, records, rate, seen[kind]()),
   }
 }
 
-/** The pool of a sampler goes round at 2^32, totals do not. */
-function pool(sampler: Sampler, totals: Totals, slot: number): () => void {
+/** Growth of the pool, which goes round at 2^32, since it was last asked for. */
+function seenBy(sampler: Sampler): () => number {
   let last = 0
   return () => {
-    totals[slot]! += (sampler.pool - last) >>> 0
+    const growth = (sampler.pool - last) >>> 0
     last = sampler.pool
+    return growth
   }
 }

@@ -11,8 +11,8 @@ export const SLOT = {
   METHODS: 0,
   /** First of the six classes of status: 1XX to 5XX, other. */
   STATUSES: 9,
-  /** Requests that could have been sampled. */
-  POOL: 15,
+  /** Requests that could have been sampled, and whose sample was lost: no sample brings them into the pool. */
+  LOST: 15,
   /** Samples that were taken and lost. */
   DROPS: 16,
   /** Connections that were refused for want of room (`server.maxConnections`). */
@@ -22,8 +22,8 @@ export const SLOT = {
   SYSTEM_MS: 19,
   /** First of the counters of app_operations. */
   OPERATIONS: 20,
-  /** Outbound requests that could have been sampled. */
-  OPERATION_POOL: 31,
+  /** The same of outbound requests. */
+  OPERATION_LOST: 31,
   OPERATION_DROPS: 32,
 } as const
 

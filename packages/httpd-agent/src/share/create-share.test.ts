@@ -14,6 +14,7 @@ const requestsIn = (sent: Sent[]): number => sent.at(-1)?.totals[SLOT.METHODS] ?
 const flow: Flow = {
   kind: 'requests',
   rate: 10,
+  seen: 10,
   records: [{ name: 'http_request', fields: { uri: '/ä', status: 200 } }],
 }
 

@@ -44,7 +44,7 @@ export function createShare(options: CreateShareOptions): Share {
   const queue = createFlowQueue({
     clock,
     onDue: () => guard(handOver),
-    onLost: ({ kind }) => own.lose(kind),
+    onLost: (lost) => own.lose(lost),
   })
   const carrier = createCarrier({
     open: options.open,

@@ -19,7 +19,7 @@ export async function follow(core: Core, leader: Socket): Promise<void> {
       report()
     },
     onEnded: () => waiting.wake(),
-    onLost: ({ kind }) => own.lose(kind),
+    onLost: (flow) => own.lose(flow),
   })
   part.member = member
   core.log.debug(`reports to who leads ${core.key}`)

@@ -14,6 +14,7 @@ const snapshot: Snapshot = {
 const flow = {
   kind: 'requests',
   rate: 10,
+  seen: 10,
   records: [{ name: 'http_request', fields: { uri: '/' } }],
 } as const
 

@@ -171,4 +171,5 @@ const isFlow: Check = (value) =>
   isFields(value) &&
   (value['kind'] === 'requests' || value['kind'] === 'operations') &&
   isCount(value['rate']) &&
+  isCount(value['seen']) &&
   isList(value['records'], MAX_RECORDS, isRecord)

@@ -5,6 +5,8 @@ import type { Gauges } from '../service/gauges.ts'
 export interface Flow {
   readonly kind: FlowKind
   readonly rate: number
+  /** Events that could have been sampled since the last sample of this kind and origin, this one included. */
+  readonly seen: number
   readonly records: readonly { readonly name: string; readonly fields: Readonly<Record<string, unknown>> }[]
 }
 

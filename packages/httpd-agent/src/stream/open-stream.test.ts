@@ -117,6 +117,7 @@ test('counters are those of all processes, under the port as data source and sub
 const flow = {
   kind: 'requests',
   rate: 400,
+  seen: 300,
   records: [
     { name: 'http_request', fields: { method: 2, protocol: 1001, uri: '/a', status: 200 } },
     { name: 'no such record', fields: { a: 1 } },
@@ -125,15 +126,18 @@ const flow = {
 
 test('samples bear the rate that they were taken with, and the pool of all', () => {
   const { stream, lines } = setUp()
-  stream.grow(growth({ [SLOT.POOL]: 900, [SLOT.DROPS]: 2 }))
+  stream.flow(flow)
+  // Two samples were lost on their way, and with them what they would have told of the pool.
+  stream.grow(growth({ [SLOT.LOST]: 900, [SLOT.DROPS]: 2 }))
   stream.flow(flow)
   stream.flush()
-  expect(lines[0]!.samples[0]).toMatchObject({
+  expect(lines[0]!.samples[0]).toMatchObject({ sequence_number: 1, sample_pool: 300, drops: 0 })
+  expect(lines[0]!.samples[1]).toMatchObject({
     tag: '0:3',
     source_id: '3:8080',
-    sequence_number: 1,
+    sequence_number: 2,
     sampling_rate: 400,
-    sample_pool: 900,
+    sample_pool: 1500,
     drops: 2,
     input: [0, 0],
     output: [0, 0x3fff_ffff],
@@ -146,7 +150,7 @@ test('requests that the service makes are a data source of their own, once there
   const { stream, lines } = setUp()
   stream.finish()
   expect(lines[0]!.samples.map(({ source_id }) => source_id)).toEqual(['3:8080'])
-  stream.grow(growth({ [SLOT.OPERATION_POOL]: 4, [SLOT.OPERATIONS]: 3, [SLOT.OPERATIONS + 1]: 1 }))
+  stream.grow(growth({ [SLOT.OPERATIONS]: 3, [SLOT.OPERATIONS + 1]: 1 }))
   stream.finish()
   expect(lines[1]!.samples.map(({ source_id }) => source_id)).toEqual(['3:8080', '3:208080'])
   expect(fieldsOf(lines[1], 'app_operations', 1)).toMatchObject({ success: 3, other: 1, timeout: 0 })
@@ -154,18 +158,18 @@ test('requests that the service makes are a data source of their own, once there
 
 test('another process goes on where this one has left it', () => {
   const first = setUp()
-  first.stream.grow(growth({ 1: 5, [SLOT.POOL]: 5, [SLOT.OPERATION_POOL]: 1 }))
+  first.stream.grow(growth({ 1: 5, [SLOT.OPERATIONS]: 1 }))
   first.stream.flow(flow)
   first.stream.finish()
   const { lines, stream } = setUp({ ...first.states.at(-1)!, uptimeMs: 60_000 })
-  stream.grow(growth({ 1: 1, [SLOT.POOL]: 1 }))
+  stream.grow(growth({ 1: 1 }))
   stream.flow(flow)
   stream.finish()
   const before = first.lines.at(-1)!
   expect(lines[0]!.sequence_number).toBe(before.sequence_number + 1)
   expect(lines[0]!.uptime).toBeGreaterThanOrEqual(60_000)
   const [sampled, counted] = lines[0]!.samples
-  expect(sampled).toMatchObject({ sequence_number: 2, sample_pool: 6 })
+  expect(sampled).toMatchObject({ sequence_number: 2, sample_pool: 600 })
   expect(counted).toMatchObject({ source_id: '3:8080', sequence_number: 2 })
   expect(fieldsOf(lines[0], 'http_counters', 1)).toMatchObject({ method_get_count: 6 })
   expect(lines[0]!.samples[2]).toMatchObject({ source_id: '3:208080', sequence_number: 2 })
@@ -190,7 +194,7 @@ test('other settings are in force at once, and numbers go on', () => {
 
 test('a sample of another process that makes no sense costs itself only', () => {
   const { stream, lines, said } = setUp()
-  stream.flow({ kind: 'requests', rate: 1, records: [{ name: 'http_request', fields: { uri: 7 } }] })
+  stream.flow({ kind: 'requests', rate: 1, seen: 1, records: [{ name: 'http_request', fields: { uri: 7 } }] })
   stream.flow(flow)
   stream.flush()
   expect(lines[0]!.samples).toHaveLength(1)

@@ -129,15 +129,17 @@ export function openStream(options: StreamOptions): LiveStream {
   return {
     grow(growth) {
       for (let i = 0; i < totals.length; i++) totals[i]! += growth[i] ?? 0
-      samplers.requests.advance(growth[SLOT.POOL] ?? 0)
+      samplers.requests.advance(growth[SLOT.LOST] ?? 0)
       samplers.requests.drop(growth[SLOT.DROPS] ?? 0)
-      samplers.operations.advance(growth[SLOT.OPERATION_POOL] ?? 0)
+      samplers.operations.advance(growth[SLOT.OPERATION_LOST] ?? 0)
       samplers.operations.drop(growth[SLOT.OPERATION_DROPS] ?? 0)
-      if ((growth[SLOT.OPERATION_POOL] ?? 0) > 0) tellOperations()
+      if (operations === undefined && totals.some(isOperation)) tellOperations()
     },
     flow(flow: Flow) {
       const [input, output] = flow.kind === 'requests' ? [OUTSIDE, INSIDE] : [INSIDE, OUTSIDE]
-      samplers[flow.kind].flow(recordsOf(flow), input, output, flow.rate)
+      const sampler = samplers[flow.kind]
+      sampler.advance(flow.seen)
+      sampler.flow(recordsOf(flow), input, output, flow.rate)
     },
     state: () => ({
       uptimeMs: resume.uptimeMs + clock.nowMs() - openedAtMs,
@@ -170,6 +172,10 @@ export function openStream(options: StreamOptions): LiveStream {
     },
   }
 }
+
+/** A request that was made, by its status. */
+const isOperation = (count: number, slot: number): boolean =>
+  slot >= SLOT.OPERATIONS && slot < SLOT.OPERATION_LOST && count > 0
 
 const stateOf = ({ sequence, pool, drops }: { sequence: number; pool: number; drops: number }) => ({
   sequence,

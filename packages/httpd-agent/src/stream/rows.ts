@@ -18,9 +18,15 @@ const rows = new Map(
 )
 
 /** A sample as it can cross from one process to another. */
-export const flowOf = (kind: FlowKind, records: readonly RecordInput[], rate: number): Flow => ({
+export const flowOf = (
+  kind: FlowKind,
+  records: readonly RecordInput[],
+  rate: number,
+  seen: number,
+): Flow => ({
   kind,
   rate,
+  seen,
   records: records.flatMap((record) =>
     record.row === undefined ? [] : [{ name: record.row.name, fields: record.fields }],
   ),

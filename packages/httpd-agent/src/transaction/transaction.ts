@@ -46,4 +46,6 @@ export interface Capture {
   readonly clientIp: ((request: RequestView) => string | undefined) | undefined
   /** A function that was given has thrown; said once. */
   readonly onHookError: (name: string, error: unknown) => void
+  /** The agent has failed in something; the application does not learn of it. */
+  readonly onError: (error: unknown) => void
 }

@@ -94,7 +94,7 @@ socket.connect(Number(port), '127.0.0.1', () => {
     totals[SLOT.METHODS]! += 7
     if (++steps % FLOW_STEPS !== 0) return
     const uri = `/${process.pid}/${++flows}`
-    share.flow({ kind: 'requests', rate: 1, records: [{ name: 'http_request', fields: { uri } }] })
+    share.flow({ kind: 'requests', rate: 1, seen: 1, records: [{ name: 'http_request', fields: { uri } }] })
   }, STEP_MS)
   process.once('SIGTERM', () => {
     clearInterval(counting)
