@@ -1,3 +1,3 @@
-import { sflowHttp } from './sflow-http.ts'
+import { watchForServers } from './sflow-http.ts'
 
-sflowHttp()
+watchForServers()

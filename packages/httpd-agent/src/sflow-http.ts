@@ -23,6 +23,16 @@ const place = globalThis as { [RUNNING]?: Running | undefined }
  * its default is in force.
  */
 export function sflowHttp(options?: SflowHttpOptions): SflowHttpAgent {
+  const agent = agentOf(options)
+  // Who asks for it is going to serve: what is needed then is loaded meanwhile.
+  void agent.ready
+  return agent
+}
+
+/** The same for any program, which may never serve anything: then next to nothing is loaded. */
+export const watchForServers = (): SflowHttpAgent => agentOf(undefined)
+
+function agentOf(options: SflowHttpOptions | undefined): SflowHttpAgent {
   const given = copyOf(options)
   const running = place[RUNNING]
   if (running === undefined) return start(given)

@@ -1,17 +1,14 @@
 import type { Server } from 'node:net'
-import type { Clock, Log, Random } from '@host-sflow/agent-runtime'
+import type { Random } from '@host-sflow/agent-runtime'
 import type { ProcessResources } from '../resources/process-resources.ts'
 import { countConnections, type Connections } from '../service/connections.ts'
 import { createService } from '../service/create-service.ts'
 import type { Service } from '../service/service.ts'
 import type { Gauges } from '../service/gauges.ts'
 import { createTotals, SLOT } from '../service/totals.ts'
-import { createShare } from '../share/create-share.ts'
-import type { Share } from '../share/share.ts'
-import type { LiveStream } from '../stream/open-stream.ts'
+import type { Flow } from '../share/share.ts'
 import { flowOf } from '../stream/rows.ts'
-import { groupKey } from './group-key.ts'
-import type { Hub } from './hub.ts'
+import type { Hub, Membership } from './hub.ts'
 
 /**
  * What this process does for the service: answers requests, only makes some, or only carries the stream of those that
@@ -23,22 +20,21 @@ export interface GroupOptions {
   /** Port, path of a socket, or name of a program that serves nothing. */
   readonly address: number | string
   readonly part: Part
-  readonly patienceMs: number
-  /** False: nobody else serves this. */
-  readonly shared: boolean
+  /** Sampled at this rate, 1 in N, until the settings have been looked at. */
+  readonly firstRate: number
   readonly servers: () => Iterable<Server>
-  readonly hub: Hub
   readonly resources: ProcessResources
-  readonly clock: Clock
   readonly random: Random
-  readonly log: Log
 }
+
+/** Samples from before there is a stream to which they could go. */
+const MAX_EARLY = 1000
 
 /** A service of this thread and its part in the stream. */
 export interface Group {
   readonly service: Service
-  /** Settings have changed. */
-  apply(): void
+  /** Settings have been looked at, or have changed. */
+  apply(hub: Hub): void
   /** Hands over or sends all that is known; synchronous. */
   finish(): void
   close(): Promise<void>
@@ -46,16 +42,20 @@ export interface Group {
 
 /** Requests are counted from now on; a stream there is once the settings name a collector. */
 export function createGroup(options: GroupOptions): Group {
-  const { address, part, hub, resources } = options
+  const { address, part, resources } = options
   const none = createTotals()
   const service = createService({
     index: typeof address === 'number' ? address : 0,
     label: typeof address === 'number' ? `port ${address}` : address,
     random: options.random,
-    onFlow: (kind, records, rate, seen) => share?.flow(flowOf(kind, records, rate, seen)),
+    onFlow(kind, records, rate, seen) {
+      const flow = flowOf(kind, records, rate, seen)
+      if (membership !== undefined) membership.flow(flow)
+      else if (early.length < MAX_EARLY) early.push(flow)
+    },
   })
-  let share: Share | undefined
-  let stream: LiveStream | undefined
+  let membership: Membership | undefined
+  let early: Flow[] = []
   let connections: Connections = { open: 0, most: 0 }
 
   async function lookAtConnections(): Promise<void> {
@@ -82,42 +82,27 @@ export function createGroup(options: GroupOptions): Group {
     return { totals: service.totals, gauges: gauges() }
   }
 
-  function join(): Share {
-    const index = hub.indexOf(address)
-    return createShare({
-      key: groupKey(index),
-      patienceMs: options.patienceMs,
-      collect,
-      open(streamOptions) {
-        stream = hub.open({ ...streamOptions, index, answers: part !== 'client' })
-        return stream
-      },
-      shared: options.shared,
-      log: options.log,
-      clock: options.clock,
-      random: options.random,
-    })
-  }
-
+  service.requests.setRate(options.firstRate)
+  service.operations.setRate(options.firstRate)
   return {
     service,
-    apply() {
+    apply(hub) {
       const settings = hub.current()?.settings
       if (settings === undefined) return
       const sends = settings.collectors.length > 0
       service.requests.setRate(sends ? settings.sampling : 0)
       service.operations.setRate(sends ? settings.operationSampling : 0)
-      if (sends) share ??= join()
+      if (sends) {
+        membership ??= hub.join({ address, part, collect })
+        for (const flow of early) membership.flow(flow)
+      }
+      early = []
     },
-    finish() {
-      share?.flush()
-      // Who has resigned has handed it over.
-      if (share?.role === 'leader' || share?.role === 'alone') stream?.finish()
-    },
+    finish: () => membership?.finish(),
     async close() {
       service.requests.setRate(0)
       service.operations.setRate(0)
-      await share?.close()
+      await membership?.close()
     },
   }
 }

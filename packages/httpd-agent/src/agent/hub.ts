@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { isMainThread } from 'node:worker_threads'
 import {
   createCollectors,
@@ -15,10 +16,16 @@ import { followSettings, type SettingsFollower } from '../settings/follow-settin
 import { isElsewhere } from '../settings/elsewhere.ts'
 import { describeSettings, SILENT, type HttpSettings } from '../settings/http-settings.ts'
 import { ownAddress } from '../settings/own-address.ts'
-import type { OpenStreamOptions } from '../share/share.ts'
+import { createShare } from '../share/create-share.ts'
+import type { OpenStreamOptions, Share, ShareOptions } from '../share/share.ts'
 import { indexElsewhere } from '../stream/data-source.ts'
 import { openStream, type LiveStream, type StreamOptions } from '../stream/open-stream.ts'
+import { groupKey } from './group-key.ts'
+import type { Part } from './group.ts'
 import { report } from './report.ts'
+
+/** Workers let their primary lead, which does not die with them, if it has an agent too. */
+const WORKER_PATIENCE_MS = 250
 
 export interface HubOptions {
   readonly options: SflowHttpOptions
@@ -35,28 +42,38 @@ export interface InForce {
   readonly agentAddress: string
 }
 
+export interface JoinOptions {
+  /** Port, path of a socket, or name of a program. */
+  readonly address: number | string
+  readonly part: Part
+  readonly collect: ShareOptions['collect']
+}
+
+/** The part of this process in the stream of a service. */
+export interface Membership extends Pick<Share, 'flow' | 'close'> {
+  /** Hands over or sends all that is known; synchronous. */
+  finish(): void
+}
+
 /** What all services of this thread have in common: settings, collectors, status file. */
 export interface Hub {
   /** Undefined until the settings have been looked at. */
   current(): InForce | undefined
-  /** Begins to follow the settings; before, nothing is opened. Resolves once they have been looked at. */
-  start(): Promise<void>
-  /** Index of the data source of a port, or of the path of a socket; to be asked once there are settings. */
-  indexOf(address: number | string): number
-  /** Opens a stream of a service that this process leads. */
-  open(options: OpenStreamOptions & Pick<StreamOptions, 'index' | 'answers'>): LiveStream
+  /** Resolves once the settings have been looked at. */
+  readonly started: Promise<void>
+  /** Joins those who serve the same, or begins the stream of a service; to be called once there are settings. */
+  join(options: JoinOptions): Membership
   /** Resolves once the collectors' sockets are open, or have failed. */
   collectorsReady(limitMs: number): Promise<void>
   stop(): Promise<void>
 }
 
-/** Nothing happens before {@link Hub.start}: a program that never serves anything costs nothing. */
+/** Begins to follow the settings; sockets are opened when something is to be sent. */
 export function createHub({ options, clock, random, log, onChange }: HubOptions): Hub {
   const streams = new Map<LiveStream, number>()
   let current: InForce | undefined
   let follower: SettingsFollower | undefined
   let applied: Promise<void> = Promise.resolve()
-  let started: Promise<void> | undefined
   let collectors: Collectors | undefined
   let status: AgentStatusFile | undefined
   let stopped = false
@@ -123,30 +140,57 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
     return host !== undefined && isElsewhere(host) ? indexElsewhere(address) : address
   }
 
+  function open(streamOptions: OpenStreamOptions & Pick<StreamOptions, 'index' | 'answers'>): LiveStream {
+    const { settings, agentAddress } = current ?? { settings: SILENT, agentAddress: '0.0.0.0' }
+    collectors ??= createCollectors({ specs: settings.collectors, log, clock, random, ref: false })
+    const stream = openStream({
+      ...streamOptions,
+      agentAddress,
+      settings,
+      destination: collectors,
+      clock,
+      random,
+      log,
+      onClose: () => {
+        streams.delete(stream)
+        status?.changed()
+      },
+    })
+    streams.set(stream, streamOptions.index)
+    tell()
+    status?.changed()
+    return stream
+  }
+
+  const started = start()
   return {
     current: () => current,
-    indexOf,
-    start: () => (started ??= start()),
-    open(streamOptions) {
-      const { settings, agentAddress } = current ?? { settings: SILENT, agentAddress: '0.0.0.0' }
-      collectors ??= createCollectors({ specs: settings.collectors, log, clock, random, ref: false })
-      const stream = openStream({
-        ...streamOptions,
-        agentAddress,
-        settings,
-        destination: collectors,
+    started,
+    join({ address, part, collect }) {
+      const index = indexOf(address)
+      let stream: LiveStream | undefined
+      const share = createShare({
+        key: groupKey(index),
+        patienceMs: cluster.isWorker ? WORKER_PATIENCE_MS : 0,
+        shared: options.share !== false,
+        collect,
+        open(streamOptions) {
+          stream = open({ ...streamOptions, index, answers: part !== 'client' })
+          return stream
+        },
+        log,
         clock,
         random,
-        log,
-        onClose: () => {
-          streams.delete(stream)
-          status?.changed()
-        },
       })
-      streams.set(stream, streamOptions.index)
-      tell()
-      status?.changed()
-      return stream
+      return {
+        flow: (flow) => share.flow(flow),
+        close: () => share.close(),
+        finish() {
+          share.flush()
+          // Who has resigned has handed it over.
+          if (share.role === 'leader' || share.role === 'alone') stream?.finish()
+        },
+      }
     },
     async collectorsReady(limitMs) {
       await collectors?.ready(limitMs)

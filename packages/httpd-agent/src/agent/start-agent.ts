@@ -1,4 +1,3 @@
-import cluster from 'node:cluster'
 import { backgroundClock, messageOf, type Log } from '@host-sflow/agent-runtime'
 import { describeError } from '../errors.ts'
 import { watchFastify } from '../adapters/without-adapter.ts'
@@ -7,16 +6,15 @@ import { watchHttp2 } from '../http2/watch-http2.ts'
 import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
 import { watchOutbound } from '../outbound/watch-outbound.ts'
 import { watchProcessResources, type ProcessResources } from '../resources/process-resources.ts'
+import { ALONE } from '../settings/alone.ts'
 import { createServices } from '../service/create-services.ts'
 import type { Service } from '../service/service.ts'
 import type { Services } from '../service/services.ts'
 import type { Capture, RequestView } from '../transaction/transaction.ts'
 import { watchWorkers } from './cluster-primary.ts'
 import { createGroup, type Group, type Part } from './group.ts'
-import { createHub } from './hub.ts'
+import type { Hub } from './hub.ts'
 
-/** Workers let their primary lead, which does not die with them, if it has an agent too. */
-const WORKER_PATIENCE_MS = 250
 const COLLECTORS_LIMIT_MS = 5000
 
 /** An agent, and what {@link instrument} needs of it. */
@@ -31,26 +29,29 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
   let resources: ProcessResources | undefined
   const groups = new Map<Service | number | string, Group>()
   const ending = new Set<Group>()
-  const hub = createHub({
-    options,
-    clock,
-    random,
-    log,
-    onChange: () => groups.forEach((group) => group.apply()),
-  })
+  let hub: Promise<Hub> | undefined
+  // Where there is a settings file, it says so first.
+  const firstRate = options.collectors === undefined ? 0 : (options.sampling ?? ALONE.sampling)
+
+  /** What a program that never serves anything needs not even load. */
+  async function load(): Promise<Hub> {
+    const { createHub } = await import('./hub.ts')
+    const loaded = createHub({ options, clock, random, log, onChange: () => apply(loaded) })
+    await loaded.started
+    return loaded
+  }
+
+  const apply = (loaded: Hub): void => groups.forEach((group) => group.apply(loaded))
+  const begin = (): void => void (hub ??= load()).then(apply, internal)
 
   function open(address: number | string, part: Part): Group {
     const group = createGroup({
       address,
       part,
-      patienceMs: cluster.isWorker ? WORKER_PATIENCE_MS : 0,
-      shared: options.share !== false,
+      firstRate,
       servers: () => services.servers(group.service),
-      hub,
       resources: (resources ??= watchProcessResources(clock)),
-      clock,
       random,
-      log,
     })
     groups.set(part === 'carrier' ? address : group.service, group)
     begin()
@@ -68,7 +69,6 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
       .finally(() => ending.delete(group))
   }
 
-  const begin = (): void => void hub.start().then(() => groups.forEach((group) => group.apply()), internal)
   const internal = (error: unknown): void =>
     log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
   // Programs exit when their server has closed, at once: what has not been handed over by then is handed over there.
@@ -105,7 +105,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
     await Promise.all([...groups.values()].map((group) => group.close()))
     groups.clear()
     resources?.stop()
-    await hub.stop()
+    await (await hub)?.stop()
   }
 
   let closed: Promise<void> | undefined
@@ -113,10 +113,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
   return {
     services,
     get ready() {
-      return hub
-        .start()
-        .then(() => hub.collectorsReady(COLLECTORS_LIMIT_MS))
-        .catch(internal)
+      return (hub ??= load()).then((loaded) => loaded.collectorsReady(COLLECTORS_LIMIT_MS)).catch(internal)
     },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

@@ -1,6 +1,7 @@
 import { formatEndpoint, parseCollector, type CollectorSpec } from '@host-sflow/agent-runtime'
 import { pollingFor, samplingFor, type SharedContent } from '@host-sflow/config-share'
 import type { SflowHttpOptions } from '../options.ts'
+import { ALONE } from './alone.ts'
 
 /** What is in force. */
 export interface HttpSettings {
@@ -21,9 +22,6 @@ export interface HttpSettings {
 
 /** The part of the options that is settings. */
 export type SettingsOptions = Pick<SflowHttpOptions, 'sampling' | 'polling' | 'agentAddress' | 'datagram'>
-
-/** As hsflowd's own (hsflowd.md §1.4), for an agent that runs alone. */
-const ALONE = { sampling: 400, polling: 30, datagram: 1400 } as const
 
 /** Names of the settings of an application: `sampling.http`, and deeper `sampling.http.client`. */
 const SERVER = 'http'
