@@ -295,3 +295,27 @@ test('what a member says twice, or takes back, does not count', async () => {
     expect(requestsIn(sent)).toBe(6)
   })
 })
+
+test('a member that has said good-bye, and comes back as the answer was lost, is not counted twice', async () => {
+  const directory = scratch()
+  const sent: Sent[] = []
+  const leader = joinGroup('leader', directory, sent)
+  await become(leader, 'leader')
+  const [name] = readdirSync(directory).filter((each) => each.endsWith('.sock'))
+  const totals = stateOf().totals.with(SLOT.METHODS, 60)
+
+  for (let visit = 0; visit < 2; visit++) {
+    const socket = connect(join(directory, name!))
+    onTestFinished(() => void socket.destroy())
+    const hello = { t: 'hello', v: PROTOCOL, id: '1-0-a', process: 'p-1', snapshot: null } as const
+    for (const message of [hello, { t: 'report', totals, gauges: null } as const, { t: 'bye' } as const])
+      socket.write(lineOf(message))
+    await vi.waitFor(() => {
+      leader.stream()!.send()
+      expect(requestsIn(sent)).toBe(60)
+    })
+    await new Promise((resolve) => socket.resume().once('close', resolve))
+  }
+  leader.stream()!.send()
+  expect(requestsIn(sent)).toBe(60)
+})

@@ -54,7 +54,7 @@ async function carry(core: Core, office: Office, members: Members): Promise<void
 function handBack({ id, carrier, memory, report }: Core, members: Members): void {
   report()
   carrier.close()
-  memory.leave(id, true)
+  memory.leave(id)
   const last = memory.snapshot()
   if (last !== undefined) members.tell(memory.tell(last.state))
 }

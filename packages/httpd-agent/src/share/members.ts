@@ -70,7 +70,7 @@ export function createMembers(options: MembersOptions): Members {
       onClose() {
         cancelLimit()
         connected.delete(peer)
-        leave(peer, false)
+        leave(peer)
       },
     })
     const peer: Peer = { link }
@@ -134,21 +134,21 @@ export function createMembers(options: MembersOptions): Members {
     return true
   }
 
-  function leave(peer: Peer, forever: boolean): void {
+  function leave(peer: Peer): void {
     if (!peers.delete(peer) || peer.hello === undefined) return
     const { process, id } = peer.hello
     if (counting.get(process) === peer) counting.delete(process)
-    memory.leave(id, forever)
+    memory.leave(id)
   }
 
   function dismiss(peer: Peer): void {
-    leave(peer, true)
+    leave(peer)
     peer.link.send(lineOf({ t: 'farewell' }))
     peer.link.end()
   }
 
   function drop(peer: Peer): void {
-    leave(peer, false)
+    leave(peer)
     peer.link.destroy()
   }
 

@@ -29,8 +29,11 @@ export interface Memory {
   include(id: string, totals: ArrayLike<number>, withCpu: boolean): ArrayLike<number>
   /** A member comes; unless its totals are known, this much of them was in the stream. */
   enter(id: string, included: ArrayLike<number> | undefined): void
-  /** A member is gone, `forever` if it said so. */
-  leave(id: string, forever: boolean): void
+  /**
+   * A member is gone. Its totals are known for a while, also if it said so: the answer to that may be lost, and it comes
+   * back with the same counts.
+   */
+  leave(id: string): void
 }
 
 interface Entry {
@@ -157,16 +160,13 @@ export function createMemory(nowMs: () => number): Memory {
       entries.set(id, entry)
       changed = true
     },
-    leave(id, forever) {
+    leave(id) {
       const entry = entries.get(id)
       if (entry === undefined) return
-      if (forever) forget(id)
-      else {
-        entry.goneAtMs = nowMs()
-        entries.delete(id)
-        entries.set(id, entry)
-        forgetOld()
-      }
+      entry.goneAtMs = nowMs()
+      entries.delete(id)
+      entries.set(id, entry)
+      forgetOld()
     },
   }
 }
