@@ -12,13 +12,38 @@ export interface Ends {
   readonly remotePort: number | undefined
 }
 
-/** To be read while the connection is open; afterwards Node does not know it. */
-export const endsOf = (socket: Partial<Ends>): Ends => ({
-  localAddress: socket.localAddress,
-  localPort: socket.localPort,
-  remoteAddress: socket.remoteAddress,
-  remotePort: socket.remotePort,
-})
+interface Name {
+  readonly address?: string
+  readonly port?: number
+}
+
+/** What Node's handle of a TCP connection tells (tcp_wrap.cc); 0: it does. */
+interface Handle {
+  getsockname?(name: Name): number
+  getpeername?(name: Name): number
+}
+
+function nameOf(handle: Handle, which: keyof Handle): Name | undefined {
+  const name: Name = {}
+  return handle[which]?.(name) === 0 ? name : undefined
+}
+
+/**
+ * To be read while the connection is open; afterwards Node does not know it. The getters of the socket would keep what
+ * they have found as new properties: sampled connections would be of another shape than all others, and V8 would
+ * optimize Node's functions anew for them.
+ */
+export function endsOf(socket: Partial<Ends>): Ends {
+  const { _handle: handle } = socket as { readonly _handle?: Handle | null }
+  const local = handle ? nameOf(handle, 'getsockname') : undefined
+  const remote = handle ? nameOf(handle, 'getpeername') : undefined
+  return {
+    localAddress: local?.address ?? socket.localAddress,
+    localPort: local?.port ?? socket.localPort,
+    remoteAddress: remote?.address ?? socket.remoteAddress,
+    remotePort: remote?.port ?? socket.remotePort,
+  }
+}
 
 /** The address of this end in the family of the other. */
 function asIn(family: Address['family'], address: Address | undefined): string {
