@@ -117,8 +117,13 @@ export function createShare(options: CreateShareOptions): Share {
     member.report(totals, gauges)
   }
 
+  /** Who only carries has nothing to tell while nobody serves: those who do may be in a group of another user. */
+  function isNeeded(): boolean {
+    return memory.known || (part.members?.size ?? 0) > 0 || own.read().gauges !== undefined
+  }
+
   function begin(): void {
-    carrier.open()
+    if (isNeeded()) carrier.open()
     if (!carrier.isOpen) return
     memory.enter(id, undefined)
     includeOwn()
@@ -133,7 +138,7 @@ export function createShare(options: CreateShareOptions): Share {
       report()
       if (carrier.isOpen && memory.changed) tell()
     })
-    if (++ticks % CHECK_TICKS === 0) void checkOffice(core)
+    if (++ticks % CHECK_TICKS === 0) void checkOffice(core, place)
   }
 
   function role(): Share['role'] {

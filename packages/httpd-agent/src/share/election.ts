@@ -17,6 +17,7 @@ export type Found =
 /** A name that all others find; who has it leads as long as it listens. */
 export interface Office {
   readonly generation: number
+  readonly directory: string
   /** False when the name has been taken away, or somebody with a later one leads. */
   holds(): Promise<boolean>
   /** Nobody is let in any more. `keepName`: others are to see that there was somebody. */
@@ -85,6 +86,7 @@ export async function takeOffice(
 
   const office: Office = {
     generation,
+    directory: place.directory,
     async holds() {
       if (identity === undefined || place.identity(generation) !== identity) return false
       place.touch(generation)

@@ -13,6 +13,9 @@ export async function lead(core: Core, place: Place, dead: readonly number[]): P
     ...core,
     ownProcess: () => (core.own.serves ? core.process : undefined),
     onFlow: core.flow,
+    onEntered() {
+      if (core.part.office !== undefined && !core.carrier.isOpen) core.begin()
+    },
   })
   try {
     const office = await takeOffice(place, dead, core.id, (socket) => members.accept(socket))
@@ -59,12 +62,25 @@ function handBack({ id, carrier, memory, report }: Core, members: Members): void
   if (last !== undefined) members.tell(memory.tell(last.state))
 }
 
-/** The name may have been cleared away, or outdone: then it is to be elected anew. */
-export async function checkOffice({ part, waiting }: Core): Promise<void> {
+/** The name may have been cleared away, or outdone, or newcomers look elsewhere: then it is to be elected anew. */
+export async function checkOffice(
+  { part, waiting }: Core,
+  findPlace: () => Place | undefined,
+): Promise<void> {
   const { office } = part
   if (office === undefined) return
-  const holds = await office.holds().catch(() => false)
+  const holds = meetsAt(office, findPlace) && (await office.holds().catch(() => false))
   if (holds || part.office !== office) return
   part.office = undefined
   waiting.wake()
+}
+
+/** A directory may come back (the user's own, when they log in again) while the group is in another one. */
+function meetsAt({ directory }: Office, findPlace: () => Place | undefined): boolean {
+  try {
+    return findPlace()?.directory === directory
+  } catch {
+    // Nobody finds a better one.
+    return true
+  }
 }

@@ -24,6 +24,8 @@ export interface MembersOptions {
   /** The leader's own process, if its CPU time is in the leader's own totals. */
   readonly ownProcess: () => string | undefined
   readonly onFlow: (flow: Flow) => void
+  /** One more has said hello. */
+  readonly onEntered: () => void
 }
 
 /** The members as their leader has them. */
@@ -103,6 +105,7 @@ export function createMembers(options: MembersOptions): Members {
     // The last leader may have told this one more than the new one knows.
     if (hello.snapshot !== null && !isOpen && memory.isNews(hello.snapshot)) memory.learn(hello.snapshot)
     if (isOpen) letIn(peer, hello)
+    options.onEntered()
     return true
   }
 
