@@ -40,6 +40,9 @@ test.each([
 })
 
 test('a collector that is none is told with its text', () => {
+  expect(check({ collectors: ['10.0.0.50:99999'] }).problems).toEqual([
+    'collectors cannot be used: the port of the collector is not a number from 1 to 65535: "10.0.0.50:99999"',
+  ])
   expect(check({ collectors: ['10.0.0.300'] }).problems[0]).toContain('10.0.0.300')
   expect(check({ collectors: ['a', { toString: null }] }).problems).toHaveLength(1)
 })

@@ -9,7 +9,7 @@ import type { Capture } from './transaction/transaction.ts'
 /** The longest interval that hsflowd allows, s. */
 const MOST_POLLING_S = 300
 
-/** Says what a value must be; undefined: it is good. */
+/** Says what a value must be, or in the words of its parser why it is none; undefined: it is good. */
 type Check = (value: unknown) => string | undefined
 
 const kind =
@@ -31,7 +31,7 @@ const collectors: Check = (value) => {
     for (const each of value) parseCollector(String(each))
     return undefined
   } catch (error) {
-    return messageOf(error)
+    return `cannot be used: ${messageOf(error)}`
   }
 }
 
@@ -48,7 +48,7 @@ const trustProxy: Check = (value) => {
     clientAddress(value)
     return undefined
   } catch (error) {
-    return messageOf(error)
+    return `cannot be used: ${messageOf(error)}`
   }
 }
 
@@ -96,15 +96,17 @@ export function checkOptions(given: SflowHttpOptions, logger: Log): CheckedOptio
   return { options, capture: captureOf(options, logger), problems }
 }
 
+export const shown = (value: unknown): string => inspect(value, { depth: 0 }).slice(0, 100)
+
 export function problemOf(name: string, value: unknown): string | undefined {
   if (!Object.hasOwn(checks, name)) {
     const near = closest(name, Object.keys(checks))
     return `${name}: there is no such option${near === undefined ? '' : `, did you mean ${near}?`}`
   }
   const wrong = checks[name as keyof SflowHttpOptions](value)
-  return wrong === undefined
-    ? undefined
-    : `${name} ${wrong}, not ${inspect(value, { depth: 0 }).slice(0, 100)}`
+  if (wrong === undefined) return undefined
+  // Parsers tell the value themselves.
+  return wrong.startsWith('must ') ? `${name} ${wrong}, not ${shown(value)}` : `${name} ${wrong}`
 }
 
 const captureOf = (options: SflowHttpOptions, logger: Log): Capture => ({

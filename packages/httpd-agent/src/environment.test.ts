@@ -46,6 +46,16 @@ describe('optionsFromEnvironment', () => {
     expect(problems[0]).toContain(text.split(/[, ]/)[0])
   })
 
+  it.each([
+    ['SFLOW_ENABLED', 'maybe', "enabled must be 1 or 0, not 'maybe'"],
+    ['SFLOW_IGNORE', 'healthz', "ignore must be paths that begin with /, not 'healthz'"],
+    ['SFLOW_TRUST_PROXY', 'foo', 'trustProxy cannot be used: "foo" is no address, no network'],
+  ])('%s=%s is refused in words of the variable', (name, text, problem) => {
+    expect(optionsFromEnvironment({ [name]: text }).problems).toEqual([
+      expect.stringContaining(`${name}: ${problem}`),
+    ])
+  })
+
   it('knows slips of the pen, but not what Kubernetes sets for a service "sflow"', () => {
     expect(
       optionsFromEnvironment({

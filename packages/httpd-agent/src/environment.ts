@@ -1,5 +1,5 @@
 import { closest } from '@host-sflow/agent-runtime'
-import { problemOf } from './check-options.ts'
+import { problemOf, shown } from './check-options.ts'
 import type { SflowHttpOptions } from './options.ts'
 import type { RequestView } from './transaction/transaction.ts'
 
@@ -10,6 +10,8 @@ export interface Variable {
   readonly example: string
   /** What stands for the option; what cannot be read is given back as it is, and refused by the option's own check. */
   readonly read: (text: string) => unknown
+  /** What the text must be, where the option's own check speaks of what no text is. */
+  readonly must?: string
 }
 
 const WORDS = new Map([
@@ -18,6 +20,7 @@ const WORDS = new Map([
 ])
 
 const flag = (text: string): unknown => WORDS.get(text.toLowerCase()) ?? text
+const FLAG = 'be 1 or 0'
 const whole = (text: string): unknown => (/^\d{1,15}$/.test(text) ? Number(text) : text)
 const list = (text: string): string[] =>
   text
@@ -50,6 +53,7 @@ export const environmentVariables: Readonly<Record<`SFLOW_${string}`, Variable>>
     doc: '`0`: nothing is counted, hooked or opened, whatever the code says',
     example: '0',
     read: flag,
+    must: FLAG,
   },
   SFLOW_COLLECTORS: {
     option: 'collectors',
@@ -87,12 +91,14 @@ export const environmentVariables: Readonly<Record<`SFLOW_${string}`, Variable>>
     doc: 'paths that are neither counted nor sampled; with `*` all that begin so',
     example: '/healthz,/internal/*',
     read: ignored,
+    must: 'be paths that begin with /',
   },
   SFLOW_OUTBOUND: {
     option: 'outbound',
     doc: '`1`: also tells of the requests that the process makes',
     example: '1',
     read: flag,
+    must: FLAG,
   },
   SFLOW_DATA_SOURCE: {
     option: 'dataSource',
@@ -109,13 +115,14 @@ export function optionsFromEnvironment(environment: Readonly<Record<string, stri
 } {
   const options: Partial<Record<keyof SflowHttpOptions, unknown>> = {}
   const problems = Object.keys(environment).flatMap(strangers)
-  for (const [name, { option, read }] of Object.entries(environmentVariables)) {
+  for (const [name, { option, read, must }] of Object.entries(environmentVariables)) {
     const text = environment[name]?.trim() ?? ''
     if (text === '') continue
     const value = read(text)
     const wrong = problemOf(option, value)
     if (wrong === undefined) options[option] = value
-    else problems.push(`${name}: ${wrong}`)
+    else
+      problems.push(`${name}: ${must === undefined ? wrong : `${option} must ${must}, not ${shown(text)}`}`)
   }
   return { options: options as SflowHttpOptions, problems }
 }

@@ -42,7 +42,10 @@ function agentOf(options: SflowHttpOptions | undefined): SflowHttpAgent {
     void running.agent.close()
     return start(given)
   }
-  createHttpLog(given.log).warn(describeError('HSF_HTTP_TWICE', Object.keys(given).join(', ')))
+  createHttpLog(given.log).problem(
+    'HSF_HTTP_TWICE',
+    describeError('HSF_HTTP_TWICE', Object.keys(given).join(', ')),
+  )
   return running.agent
 }
 
@@ -51,7 +54,8 @@ export function instrument(server: Server, options?: SflowHttpOptions): SflowHtt
   const agent = sflowHttp(options)
   if (server instanceof Server) (agent as Partial<RunningAgent>).services?.of(server)
   else
-    createHttpLog(copyOf(options)?.log).warn(
+    createHttpLog(copyOf(options)?.log).problem(
+      'HSF_HTTP_OPTION',
       describeError(
         'HSF_HTTP_OPTION',
         `instrument() takes a server of node:http, https or http2, not a ${typeof server}`,
@@ -68,10 +72,11 @@ function start(given: SflowHttpOptions | undefined): SflowHttpAgent {
   try {
     const { options, capture, problems } = checkOptions(merged, log)
     for (const problem of [...environment.problems, ...problems])
-      log.warn(describeError('HSF_HTTP_OPTION', problem))
+      log.problem(`HSF_HTTP_OPTION ${problem}`, describeError('HSF_HTTP_OPTION', problem))
     // Who runs the program can switch it off, whatever the code says.
     if (environment.options.enabled !== false && options.enabled !== false)
       agent = startAgent(options, capture, log)
+    else log.info('it is switched off: nothing is counted (SFLOW_ENABLED, or the option enabled)')
   } catch (error) {
     log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
   }

@@ -7,10 +7,10 @@ import {
   type AgentStatusFile,
   type Clock,
   type Collectors,
-  type Log,
   type Random,
 } from '@host-sflow/agent-runtime'
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
+import type { HttpLog } from '../log.ts'
 import type { SflowHttpOptions } from '../options.ts'
 import { followSettings, type SettingsFollower } from '../settings/follow-settings.ts'
 import { isElsewhere } from '../settings/elsewhere.ts'
@@ -26,12 +26,14 @@ import { report } from './report.ts'
 
 /** Workers let their primary lead, which does not die with them, if it has an agent too. */
 const WORKER_PATIENCE_MS = 250
+/** For the address of this host, while there is none but the loopback interface's. */
+const LOOK_AGAIN_MS = 30_000
 
 export interface HubOptions {
   readonly options: SflowHttpOptions
   readonly clock: Clock
   readonly random: Random
-  readonly log: Log
+  readonly log: HttpLog
   /** Other settings are in force. */
   readonly onChange: () => void
 }
@@ -78,18 +80,40 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
   let status: AgentStatusFile | undefined
   let stopped = false
   let givenTo: number | string | undefined
+  let cancelLook = (): void => undefined
 
   async function apply(settings: HttpSettings): Promise<void> {
-    const known =
-      settings.agentAddress ?? (settings.collectors.length === 0 ? current?.agentAddress : undefined)
-    const agentAddress = known ?? (await ownAddress(settings.collectors))
+    cancelLook()
+    const agentAddress = settings.agentAddress ?? (await addressFor(settings))
     if (stopped) return
-    current = { settings, agentAddress }
     log.info(describeSettings(settings))
     collectors?.set(settings.collectors)
-    for (const stream of streams.keys()) stream.apply(settings, agentAddress)
-    status?.changed()
+    use({ settings, agentAddress })
     onChange()
+  }
+
+  function use(next: InForce): void {
+    current = next
+    for (const stream of streams.keys()) stream.apply(next.settings, next.agentAddress)
+    status?.changed()
+  }
+
+  async function addressFor(settings: HttpSettings): Promise<string> {
+    // Nobody is told it.
+    if (settings.collectors.length === 0 && current !== undefined) return current.agentAddress
+    const { address, isSure } = await ownAddress(settings.collectors, clock)
+    if (isSure || settings.collectors.length === 0) return address
+    cancelLook = clock.schedule(() => void lookAgain(settings).catch(() => undefined), LOOK_AGAIN_MS)
+    return current?.agentAddress ?? address
+  }
+
+  /** Programs start before their host has its network. */
+  async function lookAgain(settings: HttpSettings): Promise<void> {
+    const isInForce = (): boolean => !stopped && current?.settings === settings
+    const agentAddress = isInForce() ? await addressFor(settings) : undefined
+    if (!isInForce() || agentAddress === undefined || agentAddress === current?.agentAddress) return
+    log.info(`the address of this host is ${agentAddress} now, it was ${current?.agentAddress}`)
+    use({ settings, agentAddress })
   }
 
   async function start(): Promise<void> {
@@ -121,6 +145,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
         report({
           origin: follower?.origin() ?? null,
           problem: follower?.problem(),
+          trouble: log.trouble(),
           agentAddress: current?.agentAddress ?? null,
           collectors: collectors?.status() ?? [],
           streams,
@@ -168,6 +193,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
     started,
     join({ address, part, collect }) {
       const index = indexOf(address)
+      log.info(`${typeof address === 'number' ? `port ${address}` : address} is data source 3:${index}`)
       let stream: LiveStream | undefined
       const share = createShare({
         key: groupKey(index),
@@ -197,6 +223,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
     },
     async stop() {
       stopped = true
+      cancelLook()
       await follower?.stop()
       await status?.stop()
       await collectors?.close()

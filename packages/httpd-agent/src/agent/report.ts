@@ -6,6 +6,8 @@ export interface ReportParts {
   readonly origin: AgentReport['settings']
   /** Why there are no settings, or not the newest. */
   readonly problem: string | undefined
+  /** What else is not as it should be. */
+  readonly trouble: string | undefined
   readonly agentAddress: string | null
   readonly collectors: readonly CollectorStatus[]
   /** The streams that this process sends, and their indices. */
@@ -13,7 +15,8 @@ export interface ReportParts {
 }
 
 /** What `hsflowd status` and `hsflowd doctor` show. */
-export function report({ origin, problem, agentAddress, collectors, streams }: ReportParts): AgentReport {
+export function report(parts: ReportParts): AgentReport {
+  const { origin, problem, trouble, agentAddress, collectors, streams } = parts
   const indices = [...streams.values()].toSorted((a, b) => a - b)
   const sum = (of: (stream: LiveStream) => number): number =>
     [...streams.keys()].reduce((total, stream) => total + of(stream), 0)
@@ -24,7 +27,11 @@ export function report({ origin, problem, agentAddress, collectors, streams }: R
     subAgentId: indices[0] ?? 0,
     collectors,
     counters: { datagrams: sum((stream) => stream.datagrams), samples: sum((stream) => stream.samples) },
-    lastError: problem ?? collectors.find(({ lastError }) => lastError !== null)?.lastError?.message ?? null,
+    lastError:
+      problem ??
+      collectors.find(({ lastError }) => lastError !== null)?.lastError?.message ??
+      trouble ??
+      null,
     details: { dataSources: indices.map((index) => `3:${index}`) },
   }
 }

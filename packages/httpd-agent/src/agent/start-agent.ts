@@ -1,8 +1,9 @@
-import { backgroundClock, messageOf, type Log } from '@host-sflow/agent-runtime'
+import { backgroundClock, messageOf } from '@host-sflow/agent-runtime'
 import { describeError } from '../errors.ts'
 import { watchFastify } from '../adapters/without-adapter.ts'
 import { watchHttp1 } from '../http1/watch-http1.ts'
 import { watchHttp2 } from '../http2/watch-http2.ts'
+import type { HttpLog } from '../log.ts'
 import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
 import { watchOutbound } from '../outbound/watch-outbound.ts'
 import { watchProcessResources, type ProcessResources } from '../resources/process-resources.ts'
@@ -23,12 +24,12 @@ export interface RunningAgent extends SflowHttpAgent {
 }
 
 /** Starts counting at once; opens nothing before the first server listens. Options have been checked. */
-export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log): RunningAgent {
+export function startAgent(options: SflowHttpOptions, capture: Capture, log: HttpLog): RunningAgent {
   const clock = backgroundClock
   const random = Math.random
   let resources: ProcessResources | undefined
   const groups = new Map<Service | number | string, Group>()
-  const ending = new Set<Group>()
+  const ending = new Map<Group, Promise<void>>()
   let hub: Promise<Hub> | undefined
   // Where there is a settings file, it says so first.
   const firstRate = options.collectors === undefined ? 0 : (options.sampling ?? ALONE.sampling)
@@ -62,17 +63,17 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
     const group = groups.get(key)
     if (group === undefined) return
     groups.delete(key)
-    ending.add(group)
-    void group
+    const closed = group
       .close()
       .catch(internal)
       .finally(() => ending.delete(group))
+    ending.set(group, closed)
   }
 
   const internal = (error: unknown): void =>
     log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
   // Programs exit when their server has closed, at once: what has not been handed over by then is handed over there.
-  const finish = (): void => [...groups.values(), ...ending].forEach((group) => group.finish())
+  const finish = (): void => [...groups.values(), ...ending.keys()].forEach((group) => group.finish())
 
   // A program that serves nothing is a service of its own name.
   let client: Service | undefined
@@ -98,12 +99,13 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Log
   process.on('exit', finish)
 
   async function close(): Promise<void> {
-    process.off('exit', finish)
     for (const each of unwatch) each()
     outbound?.close()
     services.close()
-    await Promise.all([...groups.values()].map((group) => group.close()))
-    groups.clear()
+    for (const key of groups.keys()) end(key)
+    await Promise.all(ending.values())
+    // Not before: who closes it, and exits without waiting for that, loses nothing either.
+    process.off('exit', finish)
     resources?.stop()
     await (await hub)?.stop()
   }

@@ -41,7 +41,8 @@ function followFile({ file, options, log, onChange }: FollowOptions): SettingsFo
     onChange: ({ content }) => onChange(settingsOfHost(content, options)),
     onProblem(problem) {
       // Where no hsflowd runs there is nothing wrong with that.
-      if (problem.code === 'HSF_SHARED_MISSING') log.debug(describeProblem(problem))
+      if (problem.code === 'HSF_SHARED_MISSING')
+        log.debug(`${problem.message} (start hsflowd, or name collectors: SFLOW_COLLECTORS)`)
       else log.problem('HSF_SETTINGS', describeProblem(problem))
     },
     onRecovered: ({ path }) => log.recovered('HSF_SETTINGS', `${path} can be read`),
