@@ -4,11 +4,12 @@ import { tellOfRequest } from '../adapters/without-adapter.ts'
 import type { Service } from '../service/service.ts'
 import { SLOT } from '../service/totals.ts'
 import { countRequest, STATUS_NO_ANSWER } from '../transaction/count.ts'
-import type { Capture, RequestView } from '../transaction/transaction.ts'
+import { isIgnored } from '../transaction/hooks.ts'
+import type { Capture } from '../transaction/transaction.ts'
 import { createConnection, shift, type Connection } from './connection.ts'
 import { endSample } from './end-sample.ts'
 import { countUnreadable, failureOf } from './failure.ts'
-import { hasBegun, lastIncoming, onDestroy } from './node-internals.ts'
+import { hasBegun, lastIncoming, onDestroy, sentStatus } from './node-internals.ts'
 import { beginSample, type Sample } from './sample.ts'
 import type { WatchOptions } from './watch-http1.ts'
 
@@ -68,15 +69,6 @@ export function createLedger(options: WatchOptions): Ledger {
     return connection
   }
 
-  function isIgnored(request: RequestView): boolean {
-    try {
-      return ignore?.(request) === true
-    } catch (error) {
-      capture.onHookError('ignore', error)
-      return false
-    }
-  }
-
   function sampleOf(
     service: Service,
     request: IncomingMessage,
@@ -104,7 +96,7 @@ export function createLedger(options: WatchOptions): Ledger {
       const { request, response, socket, server } = message as Message
       const service = services.of(server)
       if (service === undefined) return
-      if (ignore !== undefined && isIgnored(request)) return
+      if (ignore !== undefined && isIgnored(capture, request)) return
       const connection = (socket as Carrier)[CONNECTION] ?? connectionOf(socket)
       const sample = service.requests.take() ? sampleOf(service, request, response) : undefined
       service.inFlight++
@@ -135,7 +127,7 @@ export function createLedger(options: WatchOptions): Ledger {
       const connection = (socket as Carrier)[CONNECTION]
       // Those that were ignored, or came before us, are not there; nor are they after an abort.
       if (connection === undefined || connection.response !== response || !open) return
-      settle(connection, socket, response.statusCode, sentOf(connection))
+      settle(connection, socket, sentStatus(response), sentOf(connection))
     } catch (error) {
       onError(error)
     }
@@ -147,7 +139,7 @@ export function createLedger(options: WatchOptions): Ledger {
     // What could not be read is either the rest of a request that was begun, or another one.
     const rest = last?.complete === false ? last : undefined
     for (let { response, request } = connection; response !== undefined; { response, request } = connection) {
-      if (hasBegun(socket, response)) settle(connection, socket, response.statusCode, sentOf(connection))
+      if (hasBegun(socket, response)) settle(connection, socket, sentStatus(response), sentOf(connection))
       else
         settle(
           connection,
@@ -177,7 +169,7 @@ export function createLedger(options: WatchOptions): Ledger {
     guard,
     enter(server, request) {
       const service = services.of(server)
-      if (service === undefined || !open || isIgnored(request)) return undefined
+      if (service === undefined || !open || isIgnored(capture, request)) return undefined
       const sample = service.requests.take() ? sampleOf(service, request) : undefined
       service.inFlight++
       guard(() => onRequest?.(request, service))

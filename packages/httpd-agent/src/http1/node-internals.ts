@@ -1,6 +1,6 @@
 // What Node keeps of its own and tells in no other way; all of it may be absent.
 /* oxlint-disable no-underscore-dangle -- these are Node's names */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 interface Response {
@@ -28,6 +28,20 @@ interface Socket {
 /** The header that was sent: getHeader() does not know what was given to writeHead() alone. */
 export const sentHeader = (response: ServerResponse): string | undefined =>
   (response as Response)._header ?? undefined
+
+const STATUS_LINE = /^HTTP\/1\.1 (\d{3})/u
+const STATUS_LINE_LENGTH = 12
+
+/**
+ * The status that was sent: an application may set `statusCode` once more, to no effect. writeHead() has noted the text of
+ * the status that it sends, so for most answers two texts of Node's own table are compared, and none is searched.
+ */
+export function sentStatus(response: ServerResponse): number {
+  const { statusCode, statusMessage } = response
+  if (statusMessage === STATUS_CODES[statusCode]) return statusCode
+  const line = sentHeader(response)?.slice(0, STATUS_LINE_LENGTH) ?? ''
+  return Number(STATUS_LINE.exec(line)?.[1] ?? statusCode)
+}
 
 /** Whether anything of an answer has gone to the socket: not what waits for its turn in a pipeline. */
 export const hasBegun = (socket: Duplex, response: ServerResponse): boolean =>

@@ -46,22 +46,22 @@ export function sample(view: Http2View, service: Service, capture: Capture): End
   const transaction: Transaction = {}
   ;(stream as ServerHttp2Stream & { [TRANSACTION]?: Transaction })[TRANSACTION] = transaction
   return (status) => {
-    const { read, written, endedAt } = bytes() ?? declared(view)
-    const exchange = {
-      request: view,
-      transaction,
-      method: view.method,
-      protocol: PROTOCOL,
-      uri: view.url ?? headers[':authority'],
-      host: headers[':authority'] ?? headers.host,
-      status,
-      contentType: text(stream.sentHeaders?.['content-type']),
-      requestBytes: read,
-      responseBytes: written,
-      durationUs: (endedAt - began) * 1000,
-      ends,
-    }
     try {
+      const { read, written, endedAt } = bytes() ?? declared(view)
+      const exchange = {
+        request: view,
+        transaction,
+        method: view.method,
+        protocol: PROTOCOL,
+        uri: view.url ?? headers[':authority'],
+        host: headers[':authority'] ?? headers.host,
+        status,
+        contentType: text(stream.sentHeaders?.['content-type']),
+        requestBytes: read,
+        responseBytes: written,
+        durationUs: (endedAt - began) * 1000,
+        ends,
+      }
       service.flow('requests', exchangeRecords(exchange, capture), rate)
     } catch (error) {
       capture.onError(error)

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Server } from 'node:net'
 import type { WatchOptions } from '../http1/watch-http1.ts'
+import type { Service } from '../service/service.ts'
+import { SLOT } from '../service/totals.ts'
 import { countRequest } from '../transaction/count.ts'
+import { isIgnored } from '../transaction/hooks.ts'
 import { createClosers } from './closers.ts'
 import { findHttp2Servers } from './find-http2-servers.ts'
 import { followConnect, sample } from './follow-stream.ts'
@@ -19,12 +22,14 @@ export function watchHttp2({ services, capture, onRequest }: WatchOptions): () =
   const servers = new Set<Server>()
   const closerOf = createClosers()
 
-  function isIgnored(view: Http2View): boolean {
+  function sampleOf(view: Http2View, service: Service): ((status: number) => void) | undefined {
     try {
-      return capture.ignore?.(view) === true
+      return sample(view, service, capture)
     } catch (error) {
-      capture.onHookError('ignore', error)
-      return false
+      // The request is counted all the same.
+      service.totals[SLOT.DROPS]!++
+      capture.onError(error)
+      return undefined
     }
   }
 
@@ -33,7 +38,7 @@ export function watchHttp2({ services, capture, onRequest }: WatchOptions): () =
     if (service === undefined) return
     const method = headers[':method']
     let view: Http2View | undefined
-    if (capture.ignore !== undefined && isIgnored((view = viewOf(stream, headers)))) return
+    if (capture.ignore !== undefined && isIgnored(capture, (view = viewOf(stream, headers)))) return
     service.inFlight++
     onRequest?.((view ??= viewOf(stream, headers)), service)
     const sampled = service.requests.take()
@@ -42,7 +47,7 @@ export function watchHttp2({ services, capture, onRequest }: WatchOptions): () =
       return
     }
     view ??= viewOf(stream, headers)
-    const ended = sampled ? sample(view, service, capture) : undefined
+    const ended = sampled ? sampleOf(view, service) : undefined
     if (method === 'CONNECT') return followConnect(view, service, ended)
     stream.on('close', () => {
       const status = statusOf(stream)

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { appOperation, appParentContext, type RecordInput } from '@host-sflow/sflow-encoder'
 import { socketRecord, type Ends } from '../transaction/socket-record.ts'
+import { ask } from '../transaction/hooks.ts'
 import { plainText } from '../transaction/text.ts'
 import { transactionOf, type Capture } from '../transaction/transaction.ts'
 import { authorityText, uriText } from '../transaction/uri.ts'
@@ -67,13 +68,7 @@ function parentRecord({ request, service }: Parent, capture: Capture): RecordInp
 
 /** Where the parent is sampled too, and its framework knows its route already. */
 function templateOf(request: object, capture: Capture): string | undefined {
-  if (capture.uri !== 'template') return undefined
-  try {
-    return transactionOf(request)?.template?.()
-  } catch (error) {
-    capture.onHookError('template', error)
-    return undefined
-  }
+  return capture.uri === 'template' ? ask('template', capture, transactionOf(request)?.template) : undefined
 }
 
 /** The records of a request that this process has made: what, over which connection, and for whom. */

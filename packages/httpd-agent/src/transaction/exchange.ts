@@ -1,6 +1,7 @@
 import { httpRequest, type RecordInput } from '@host-sflow/sflow-encoder'
 import { parseAddress } from './address.ts'
 import { methodCode } from './count.ts'
+import { ask } from './hooks.ts'
 import { socketRecord, type Ends } from './socket-record.ts'
 import { headerText, plainText } from './text.ts'
 import type { Capture, RequestView, Transaction } from './transaction.ts'
@@ -30,22 +31,6 @@ export interface Exchange {
 
 /** u32 of the wire: an hour and 11 minutes; longer ones are told as the longest. */
 const LONGEST_US = 0xffffffff
-
-/** The result of a function of the application, which may throw and may give anything. */
-function ask(
-  name: string,
-  capture: Capture,
-  hook: (() => string | undefined) | undefined,
-): string | undefined {
-  if (hook === undefined) return undefined
-  try {
-    const told: unknown = hook()
-    return typeof told === 'string' && told !== '' ? told : undefined
-  } catch (error) {
-    capture.onHookError(name, error)
-    return undefined
-  }
-}
 
 function uriOf(exchange: Exchange, capture: Capture): string {
   const template =
