@@ -1,11 +1,17 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
-import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net'
+import {
+  connect,
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server as TcpServer,
+  type Socket,
+} from 'node:net'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createService } from './create-service.ts'
 import { createServices } from './create-services.ts'
 import type { Service } from './service.ts'
@@ -49,7 +55,7 @@ test('a server is known when it begins to listen, and gone when it is closed', a
   expect(services.all()).toEqual([service])
   expect([...services.servers(service)]).toEqual([server])
   await close(server)
-  expect(ended).toEqual([service])
+  await vi.waitFor(() => expect(ended).toEqual([service]))
   expect(services.all()).toEqual([])
 })
 
@@ -84,7 +90,7 @@ test('servers of one port on several addresses are one service', async () => {
   await close(first)
   expect(ended).toEqual([])
   await close(second)
-  expect(ended).toHaveLength(1)
+  await vi.waitFor(() => expect(ended).toHaveLength(1))
 })
 
 test('a server that listens again, elsewhere, is another service', async () => {
@@ -95,7 +101,22 @@ test('a server that listens again, elsewhere, is another service', async () => {
   await listen(server)
   expect(begun).toHaveLength(2)
   expect(services.of(server)).not.toBe(first)
-  expect(ended).toEqual([first])
+  await vi.waitFor(() => expect(ended).toEqual([first]))
+})
+
+test('a service ends after the connections that its server breaks off', async () => {
+  const { ended } = setUp()
+  const server: Server = await listen(createServer())
+  const accepted = once(server, 'connection') as Promise<[Socket]>
+  const client = connect(portOf(server), '127.0.0.1').on('error', () => undefined)
+  onTestFinished(() => void client.destroy())
+  const [socket] = await accepted
+  let endedBefore: number | undefined
+  socket.on('close', () => (endedBefore = ended.length))
+  server.close()
+  server.closeAllConnections()
+  await vi.waitFor(() => expect(ended).toHaveLength(1))
+  expect(endedBefore).toBe(0)
 })
 
 test('a unix socket is a service by its path', async () => {

@@ -16,7 +16,7 @@ interface Tracked extends Server {
 export interface CreateServicesOptions {
   /** Makes the service of a port, or of the path of a socket, that a server has begun to listen for. */
   readonly create: (address: number | string) => Service
-  /** The last server that listened for it has been closed. */
+  /** The last server that listened for it has been closed, and so have its connections. */
   readonly onEnd: (service: Service) => void
 }
 
@@ -61,7 +61,7 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
       services.delete(address)
       sort()
       serversOf.delete(service)
-      onEnd(service)
+      afterConnections(() => onEnd(service))
     }
     server[SERVICE] = service
     serversOf.get(service)!.add(server)
@@ -88,6 +88,14 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
       serversOf.clear()
     },
   }
+}
+
+/**
+ * A server is closed when its last connection has been destroyed; what was asked on that connection is over when it has
+ * closed, in the last phase of this round of the event loop. Who exits before hands over all there is.
+ */
+function afterConnections(work: () => void): void {
+  setImmediate(() => void setImmediate(work).unref()).unref()
 }
 
 function addressOf(server: Server): number | string | undefined {
