@@ -179,3 +179,15 @@ test('an idle connection that times out counts nothing more', async () => {
   await hear(socket)
   expect(service.counts()).toEqual({ get: 1, '2XX': 1 })
 }, 10_000)
+
+test('an answer that is ended with the error of another request is one request', async () => {
+  const { service, port, next } = await hold()
+  const asked = next()
+  await say(port, 'GET /proxied HTTP/1.1\r\nHost: a\r\n\r\n')
+  const [, response] = await asked
+  // As of a request that a proxy makes, whose answer cannot be read.
+  response.on('error', () => undefined).destroy(Object.assign(new Error(), { code: 'HPE_INVALID_CONSTANT' }))
+  await counted(service, 1)
+  expect(service.counts()).toEqual({ get: 1, '4XX': 1 })
+  expect(sampled(service)).toMatchObject([{ status: 499, uri: '/proxied' }])
+})

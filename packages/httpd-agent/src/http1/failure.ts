@@ -27,8 +27,10 @@ export interface Unreadable {
 
 /** Why the connection is over, if it is for that reason: also where Node has answered by itself, which no event tells. */
 export function failureOf(connection: Connection, socket: Duplex): Unreadable | undefined {
-  const { failure } = connection
+  const { failure, request, response } = connection
   const error: NodeJS.ErrnoException | null = failure?.error ?? socket.errored
+  // The application may have ended its answer with such an error of a request that it has made itself.
+  if (failure === undefined && (error === response?.errored || error === request?.errored)) return undefined
   if (error?.code === undefined || !isUnreadable(error)) return undefined
   const status = failure?.status ?? STATUS_OF[error.code] ?? 400
   // The client has closed its end in the middle: there is nobody whom the answer could reach.

@@ -331,3 +331,20 @@ test('a request that cannot be sampled is counted, and the sample is lost', asyn
 test('the symbol is the one that other copies of this package look for', () => {
   expect(TRANSACTION).toBe(Symbol.for('@host-sflow/httpd-agent.transaction'))
 })
+
+test.each<[string, (response: ServerResponse) => void, number]>([
+  ['with the text of Node', (response) => response.writeHead(404), 404],
+  ['with a text of its own', (response) => response.writeHead(404, 'Gone fishing'), 404],
+  ['that Node does not know', (response) => response.writeHead(299), 299],
+  ['by a first chunk', (response) => response.write('a'), 200],
+])('a status that was sent %s is counted, not one that is set afterwards', async (_, send, status) => {
+  const { service, port } = await serve((_request, response) => {
+    send(response)
+    response.statusCode = 500
+    response.end()
+  })
+  expect(await answerTo(port, get('/'))).toMatch(`HTTP/1.1 ${status}`)
+  await counted(service, 1)
+  expect(service.counts()).toEqual({ get: 1, [`${String(status)[0]}XX`]: 1 })
+  expect(sampled(service)).toMatchObject([{ status }])
+})
