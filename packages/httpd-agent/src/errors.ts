@@ -1,8 +1,8 @@
 /** What the agent reports, and what mends it. Nothing of this is ever thrown into the application. */
 export const httpErrors = {
   HSF_HTTP_OPTION: {
-    message: 'an option of the sFlow agent cannot be used, its default is in force',
-    remedy: 'correct the option; see the README of @host-sflow/httpd-agent',
+    message: 'an option cannot be used',
+    remedy: 'correct the option, its default is in force; see the README of @host-sflow/httpd-agent',
   },
   HSF_HTTP_TWICE: {
     message: 'the sFlow agent of this process is running already, with other options: these are not used',
