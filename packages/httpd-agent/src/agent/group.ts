@@ -3,7 +3,7 @@ import type { Random } from '@host-sflow/agent-runtime'
 import type { ProcessResources } from '../resources/process-resources.ts'
 import { countConnections, type Connections } from '../service/connections.ts'
 import { createService } from '../service/create-service.ts'
-import type { Service } from '../service/service.ts'
+import type { Picker, Service } from '../service/service.ts'
 import type { Gauges } from '../service/gauges.ts'
 import { createTotals, SLOT } from '../service/totals.ts'
 import type { Flow } from '../share/share.ts'
@@ -90,8 +90,8 @@ export function createGroup(options: GroupOptions): Group {
       const settings = hub.current()?.settings
       if (settings === undefined) return
       const sends = settings.collectors.length > 0
-      service.requests.setRate(sends ? settings.sampling : 0)
-      service.operations.setRate(sends ? settings.operationSampling : 0)
+      setRate(service.requests, sends ? settings.sampling : 0)
+      setRate(service.operations, sends ? settings.operationSampling : 0)
       if (sends) {
         membership ??= hub.join({ address, part, collect })
         for (const flow of early) membership.flow(flow)
@@ -105,4 +105,9 @@ export function createGroup(options: GroupOptions): Group {
       await membership?.close()
     },
   }
+}
+
+/** The way to the next sample is not begun anew with each revision of the settings. */
+function setRate(picker: Picker, rate: number): void {
+  if (picker.rate !== rate) picker.setRate(rate)
 }
