@@ -9,7 +9,7 @@ import { live } from './live.ts'
 import { createMemory } from './memory.ts'
 import { mergeGauges } from './merge-gauges.ts'
 import { createOwnCounts } from './own-counts.ts'
-import { createPlace } from './place.ts'
+import { createPlace, tooLong } from './place.ts'
 import { ownDirectories, privateDirectory } from './private-directory.ts'
 import type { Flow, Share, ShareOptions } from './share.ts'
 import { createWaiting } from './waiting.ts'
@@ -149,7 +149,11 @@ export function createShare(options: CreateShareOptions): Share {
 
   function place() {
     if (isAlone) return undefined
-    return createPlace(privateDirectory(options.directories ?? ownDirectories()), key)
+    const directories = options.directories ?? ownDirectories()
+    return createPlace(
+      privateDirectory(directories, (each) => tooLong(each, key)),
+      key,
+    )
   }
 
   const life = live(core, { ...options, place })

@@ -38,14 +38,21 @@ export interface Place {
 
 /** Letters, digits and dashes; at most so many. */
 export const MAX_ID_CHARACTERS = 40
+/** The end of an id is random; names of directories can be long (macOS: 49 characters for TMPDIR alone). */
+const TEMPORARY_CHARACTERS = 12
 
-/** @throws when the names would be too long for a socket */
+/** Why no socket of this group can be in this directory; undefined: it can. The same for all of the group. */
+export function tooLong(directory: string, key: string): string | undefined {
+  const longest = join(directory, `${key}.${MAX_GENERATION}${SUFFIX}`)
+  return Buffer.byteLength(longest) > MAX_PATH_BYTES
+    ? `${directory} is too long a path for a socket (${MAX_PATH_BYTES} bytes with its name)`
+    : undefined
+}
+
+/** The directory is not {@link tooLong}. */
 export function createPlace(directory: string, key: string): Place {
   const prefix = `${key}.`
   const pathOf = (generation: number): string => join(directory, `${prefix}${generation}${SUFFIX}`)
-  const longest = join(directory, `${prefix}${'-'.repeat(MAX_ID_CHARACTERS)}${TEMPORARY}`)
-  if (Buffer.byteLength(longest) > MAX_PATH_BYTES)
-    throw new Error(`${directory} is too long a path for a socket (${MAX_PATH_BYTES} bytes)`)
 
   function generationOf(name: string): number | undefined {
     if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) return undefined
@@ -61,7 +68,7 @@ export function createPlace(directory: string, key: string): Place {
         .filter((generation) => generation !== undefined)
         .toSorted((a, b) => b - a),
     pathOf,
-    temporaryPath: (id) => join(directory, `${prefix}${id}${TEMPORARY}`),
+    temporaryPath: (id) => join(directory, `${prefix}${id.slice(-TEMPORARY_CHARACTERS)}${TEMPORARY}`),
     temporaryPaths: () =>
       readdirSync(directory)
         .filter((name) => name.startsWith(prefix) && name.endsWith(TEMPORARY))

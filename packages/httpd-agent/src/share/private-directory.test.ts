@@ -1,7 +1,7 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createPlace } from './place.ts'
+import { createPlace, tooLong } from './place.ts'
 import { ownDirectories, privateDirectory } from './private-directory.ts'
 import { scratch } from './share.test-helper.ts'
 
@@ -59,6 +59,17 @@ test('other names in the directory are not generations', () => {
   expect(createPlace(directory, 'k').generations()).toEqual([20, 1])
 })
 
-test('a path that no socket can have', () => {
-  expect(() => createPlace(`/${'x'.repeat(90)}`, 'key')).toThrow(/too long a path/u)
+test('a path that no socket can have is passed over for one that is short', () => {
+  const directory = scratch()
+  const long = join(directory, 'x'.repeat(90))
+  const unfit = (each: string): string | undefined => tooLong(each, 'key')
+  expect(privateDirectory([long, join(directory, 'short')], unfit)).toBe(join(directory, 'short'))
+  expect(readdirSync(directory)).toEqual(['short'])
+  expect(() => privateDirectory([long], unfit)).toThrow(/too long a path/u)
+})
+
+test('sockets fit the directories that systems have', () => {
+  const macos = '/var/folders/zz/zyxvpxvq6csfxvn_n0000000000000/T/host-sflow-501'
+  expect(tooLong(macos, '0-65535')).toBeUndefined()
+  expect(tooLong('/run/user/4294967294/host-sflow', '4026531840-199999')).toBeUndefined()
 })

@@ -19,13 +19,16 @@ export function ownDirectories(
 
 /**
  * The first of these that is there, or can be made, and that nobody else can enter: whoever can write to it could pose
- * as the leader.
+ * as the leader. `unfit`: why another one is wanted, if it is.
  * @throws with the reason for each of them
  */
-export function privateDirectory(directories: readonly string[]): string {
+export function privateDirectory(
+  directories: readonly string[],
+  unfit: (directory: string) => string | undefined = () => undefined,
+): string {
   const reasons: string[] = []
   for (const directory of directories) {
-    const reason = refusal(directory)
+    const reason = unfit(directory) ?? refusal(directory)
     if (reason === undefined) return directory
     reasons.push(reason)
   }
