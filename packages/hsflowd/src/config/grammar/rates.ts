@@ -33,7 +33,7 @@ export const rateKeys = [
     unit: 's',
     example: '20',
     exampleName: 'polling.app.web',
-    doc: 'the same for one application: http, memcache, java, app.NAME',
+    doc: 'the same for one application: http (web servers), http.client (what they ask of others), memcache, java, app.NAME',
     more:
       'The longest name counts that is the application or stands in front of a dot of it: ' +
       '"polling.app.web" is also that of "app.web.eu".',
@@ -68,7 +68,7 @@ export const rateKeys = [
     unit: '1 in N',
     example: '10000',
     exampleName: 'sampling.10G',
-    doc: 'the same for interfaces of one speed (100M, 1G, 10G ...) or for one application (http, memcache, java, app.NAME)',
+    doc: 'the same for interfaces of one speed (100M, 1G, 10G ...) or for one application (http, http.client, memcache, java, app.NAME)',
     more:
       '"sampling.bps_ratio = R" samples one in (bits per second / R) on each interface; with 0 the plain "sampling" ' +
       'counts. Of an application the longest name counts that is it or stands in front of a dot of it.',
