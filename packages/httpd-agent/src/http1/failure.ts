@@ -41,7 +41,7 @@ export function failureOf(connection: Connection, socket: Duplex): Unreadable | 
 /** Counts what was no request at all: its method is not known, nor is anything else of it. */
 export function countUnreadable({ status, ends }: Unreadable, socket: Duplex, options: WatchOptions): void {
   const server = serverOf(socket)
-  const service = server && options.services.of(server)
+  const service = server && options.services.of(server, socket)
   if (service === undefined) return
   countRequest(service.totals, undefined, status)
   if (!service.requests.take()) return

@@ -43,7 +43,8 @@ export interface Ledger {
 /** Also 'finish' may come of a connection that was destroyed before all was sent. */
 const sentOf = ({ sample, unsent }: Connection): number => Math.max(0, (sample?.body?.written ?? 0) - unsent)
 
-export function createLedger(options: WatchOptions): Ledger {
+/** `onServer`: a server that may not be known yet has a request. */
+export function createLedger(options: WatchOptions, onServer: (server: Server) => void): Ledger {
   const { services, capture, onRequest } = options
   const { ignore, onError } = capture
   // A property is quicker to find than an entry of a WeakMap. Its own for each ledger: agents may follow one another.
@@ -67,6 +68,12 @@ export function createLedger(options: WatchOptions): Ledger {
     // Before Node's own listener, which lets the application abort what is still to be settled as it was left.
     socket.prependListener('close', onClose)
     return connection
+  }
+
+  /** Who was not seen when it was opened has come another way, and its server may have, too. */
+  function meet(socket: Carrier, server: Server): Connection {
+    onServer(server)
+    return connectionOf(socket)
   }
 
   function sampleOf(
@@ -94,10 +101,10 @@ export function createLedger(options: WatchOptions): Ledger {
   function onStart(message: unknown): void {
     try {
       const { request, response, socket, server } = message as Message
-      const service = services.of(server)
+      const service = services.of(server, socket)
       if (service === undefined) return
       if (ignore !== undefined && isIgnored(capture, request)) return
-      const connection = (socket as Carrier)[CONNECTION] ?? connectionOf(socket)
+      const connection = (socket as Carrier)[CONNECTION] ?? meet(socket, server)
       const sample = service.requests.take() ? sampleOf(service, request, response) : undefined
       service.inFlight++
       if (connection.response === undefined) {
@@ -168,7 +175,7 @@ export function createLedger(options: WatchOptions): Ledger {
     connectionOf,
     guard,
     enter(server, request) {
-      const service = services.of(server)
+      const service = services.of(server, request.socket)
       if (service === undefined || !open || isIgnored(capture, request)) return undefined
       const sample = service.requests.take() ? sampleOf(service, request) : undefined
       service.inFlight++

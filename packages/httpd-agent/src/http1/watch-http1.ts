@@ -14,16 +14,16 @@ export interface WatchOptions {
 
 /** Counts and samples what servers of node:http and node:https answer; returns what ends it. */
 export function watchHttp1(options: WatchOptions): () => void {
-  const ledger = createLedger(options)
+  const ledger = createLedger(options, (server) => servers.attach(server))
+  const servers = watchServers(ledger)
   const subscriptions: readonly [string, ChannelListener][] = [
     ['http.server.request.start', ledger.onStart],
     ['http.server.response.finish', ledger.onFinish],
   ]
   for (const [name, listener] of subscriptions) channel(name).subscribe(listener)
-  const unwatchServers = watchServers(ledger)
   return () => {
     for (const [name, listener] of subscriptions) channel(name).unsubscribe(listener)
-    unwatchServers()
+    servers.close()
     ledger.close()
   }
 }

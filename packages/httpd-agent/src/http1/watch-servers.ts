@@ -18,39 +18,52 @@ const speaksHttp1 = (server: unknown): server is Server =>
 
 const isTls = (server: Server): boolean => 'setSecureContext' in server
 
+export interface WatchedServers {
+  /** A server that does not listen itself, and so is not found. */
+  attach(server: Server): void
+  close(): void
+}
+
 /**
  * Follows what no channel tells: connections whose first request cannot be read, upgrades and CONNECT, and what the
  * application itself answers to errors. Servers are found when they begin to listen, or by their next connection.
  */
-export function watchServers(ledger: Ledger): () => void {
-  const detachers = new Map<Server, () => void>()
+export function watchServers(ledger: Ledger): WatchedServers {
+  const attached = new WeakSet<Server>()
+  const detachers = new Set<() => void>()
+  let open = true
 
   function attach(server: Server): void {
-    if (detachers.has(server)) return
+    if (attached.has(server)) return
     // Each such server has a listener for these itself: ours changes nothing.
     const opened = isTls(server) ? 'secureConnection' : 'connection'
     const onOpened = (socket: Duplex): void => follow(socket)
-    const onHandshake = (request: IncomingMessage, socket: Duplex): void =>
-      ledger.guard(() => countHandshake(ledger, server, request, socket))
-    const onClientError = (error: NodeJS.ErrnoException, socket: Duplex): void =>
-      ledger.guard(() => noteFailure(error, socket))
+    const onHandshake = (request: IncomingMessage, socket: Duplex): void => {
+      if (open) ledger.guard(() => countHandshake(ledger, server, request, socket))
+    }
+    const onClientError = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+      if (open) ledger.guard(() => noteFailure(error, socket))
+    }
     const unfollow = [
       followListener(server, 'upgrade', onHandshake),
       followListener(server, 'connect', onHandshake),
       followListener(server, 'clientError', onClientError),
     ]
     const detach = (): void => {
-      detachers.delete(server)
+      attached.delete(server)
+      detachers.delete(detach)
       server.off(opened, onOpened).off('close', detach)
       for (const each of unfollow) each()
     }
     server.on(opened, onOpened).on('close', detach)
-    detachers.set(server, detach)
+    attached.add(server)
+    // Those that are given their connections may be many, and are never closed: nothing of ours keeps them.
+    if (server.listening) detachers.add(detach)
   }
 
   function follow(socket: Duplex): void {
     // A session of HTTP/2 is not ours.
-    if ((socket as { alpnProtocol?: unknown }).alpnProtocol === 'h2') return
+    if (!open || (socket as { alpnProtocol?: unknown }).alpnProtocol === 'h2') return
     ledger.guard(() => void ledger.connectionOf(socket))
   }
 
@@ -69,16 +82,20 @@ export function watchServers(ledger: Ledger): () => void {
   const onAccepted = (message: unknown): void => {
     const { socket } = message as { readonly socket?: Socket & { readonly server?: unknown } }
     const server = socket?.server
-    if (!speaksHttp1(server) || detachers.has(server)) return
+    if (!speaksHttp1(server) || attached.has(server)) return
     ledger.guard(() => attach(server))
     // Its event was before this.
     if (!isTls(server)) follow(socket!)
   }
   subscribe(LISTENING, onListening)
   subscribe(ACCEPTED, onAccepted)
-  return () => {
-    unsubscribe(LISTENING, onListening)
-    unsubscribe(ACCEPTED, onAccepted)
-    for (const detach of detachers.values()) detach()
+  return {
+    attach,
+    close() {
+      open = false
+      unsubscribe(LISTENING, onListening)
+      unsubscribe(ACCEPTED, onAccepted)
+      for (const detach of detachers) detach()
+    },
   }
 }

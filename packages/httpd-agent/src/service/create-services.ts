@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Server } from 'node:net'
+import { acceptedFor, addressOf } from './handed.ts'
 import type { Service } from './service.ts'
 import type { Services } from './services.ts'
 import { SLOT } from './totals.ts'
@@ -8,6 +9,9 @@ const LISTENING = 'tracing:net.server.listen:asyncEnd'
 
 /** Where a server carries its service: one property is quicker than any map. */
 const SERVICE = Symbol('sflow service')
+
+/** Services that are known by their connections alone end with the agent; an application that makes up ports has no more. */
+const MOST_HANDED = 64
 
 interface Tracked extends Server {
   [SERVICE]?: Service | undefined
@@ -44,7 +48,7 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
 
   function track(server: Tracked): Service | undefined {
     const address = addressOf(server)
-    // A server that is given its connections by somebody else does not listen itself.
+    // It may be given its connections by somebody else.
     if (address === undefined) return undefined
     const service = serviceAt(address)
     const refused = (): void => void service.totals[SLOT.REFUSED]!++
@@ -70,6 +74,13 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
     return service
   }
 
+  /** Nothing is kept with the server: there may be many of that kind, and none of them is ever closed. */
+  function handed(connection: object | undefined): Service | undefined {
+    const address = connection && acceptedFor(connection)
+    if (address === undefined || address === '') return undefined
+    return services.get(address) ?? (services.size < MOST_HANDED ? serviceAt(address) : undefined)
+  }
+
   const onListening = (message: unknown): void => {
     const { server } = message as { readonly server?: Tracked }
     if (server !== undefined && server[SERVICE] === undefined && speaksHttp(server)) track(server)
@@ -77,7 +88,7 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
 
   subscribe(LISTENING, onListening)
   return {
-    of: (server: Tracked) => server[SERVICE] ?? track(server),
+    of: (server: Tracked, connection) => server[SERVICE] ?? track(server) ?? handed(connection),
     all: () => sorted,
     servers: (service) => serversOf.get(service) ?? [],
     close() {
@@ -96,11 +107,6 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
  */
 function afterConnections(work: () => void): void {
   setImmediate(() => void setImmediate(work).unref()).unref()
-}
-
-function addressOf(server: Server): number | string | undefined {
-  const address = server.address()
-  return typeof address === 'object' ? address?.port : address
 }
 
 /** Servers of node:http and node:https, and those of node:http2; their classes are not all exported. */
