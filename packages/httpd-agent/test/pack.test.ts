@@ -149,6 +149,18 @@ app.listen(process.env.PORT)`
   await app.stop()
 })
 
+it('has its types for moduleResolution node10 too, which does not read exports', () => {
+  const manifest = JSON.parse(readFileSync(join(place, 'node_modules', NAME, 'package.json'), 'utf8')) as {
+    exports: Record<string, { types?: string }>
+    types: string
+    typesVersions: { '*': Record<string, string[]> }
+  }
+  const modern = Object.entries(manifest.exports).flatMap(([name, { types }]) =>
+    types === undefined ? [] : [[name.replace('./', ''), [types]]],
+  )
+  expect({ '.': [manifest.types], ...manifest.typesVersions['*'] }).toEqual(Object.fromEntries(modern))
+})
+
 describe('its types', () => {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const compile = (...args: readonly string[]): Promise<string> =>
