@@ -36,19 +36,25 @@ export function followRoute(request: object): () => string | undefined {
 
 function whenSet(request: object, property: string, look: (value: unknown) => void): void {
   let current: unknown = Reflect.get(request, property)
-  Reflect.defineProperty(request, property, {
-    configurable: true,
-    enumerable: true,
-    get: () => current,
-    set(value) {
-      current = value
-      try {
-        look(value)
-      } catch {
-        // The request is the application's: without a template, but untouched.
-      }
-    },
-  })
+  const define = (enumerable: boolean): boolean =>
+    Reflect.defineProperty(request, property, { configurable: true, enumerable, get: () => current, set })
+  function set(this: unknown, value: unknown): void {
+    // As a plain property does: of an object that inherits from the request it is its own.
+    if (this !== request) {
+      const own = { value, configurable: true, enumerable: true, writable: true }
+      Reflect.defineProperty(this as object, property, own)
+      return
+    }
+    current = value
+    // Not among the keys of the request before somebody has set it.
+    if (!Object.prototype.propertyIsEnumerable.call(request, property)) define(true)
+    try {
+      look(value)
+    } catch {
+      // The request is the application's: without a template, but untouched.
+    }
+  }
+  define(Object.prototype.propertyIsEnumerable.call(request, property))
 }
 
 function templateOf(levels: readonly Level[], base: string, path: unknown): string | undefined {

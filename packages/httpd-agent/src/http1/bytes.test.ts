@@ -150,3 +150,18 @@ test('a URL of a megabyte, and other headers that are long or strange', async ()
   expect(String(sample?.['useragent'])).toMatch(/^x{128,131}$/u)
   expect(sample).toMatchObject({ referer: 'http://a/\ufffd', xff: 'ü\ufffd' })
 })
+
+test('the keys of a request and its answer are those that they have without us', async () => {
+  const keysOf = async (sampling: boolean): Promise<string[][]> => {
+    const keys: string[][] = []
+    const { service, port } = await serve((request, response) => {
+      keys.push(Object.keys(request), Object.keys(response))
+      response.end()
+    })
+    service.pick = () => sampling
+    await answerTo(port, get('/'))
+    return keys
+  }
+  const without = await keysOf(false)
+  expect(await keysOf(true)).toEqual(without)
+})

@@ -20,6 +20,11 @@ function lengthOf(chunk: unknown, encoding: unknown): number {
 
 type Method = (...args: unknown[]) => unknown
 
+/** As hidden as the method of the class is: applications copy objects by their keys, and only some are sampled. */
+function replace<Name extends string>(object: Record<Name, Method>, name: Name, value: Method): void {
+  Object.defineProperty(object, name, { value, configurable: true, writable: true })
+}
+
 /**
  * Counts at the innermost: the methods of these two objects are wrapped before the application gets them, so that a
  * middleware that wraps them too (compression) gives us what it really sends.
@@ -33,12 +38,12 @@ export function countBody(request: IncomingMessage, response: ServerResponse): B
 
 function countReceived(incoming: Record<'push', Method>, count: BodyCount): void {
   const { push } = incoming
-  incoming.push = function countingPush(this: unknown, ...args) {
+  replace(incoming, 'push', function countingPush(this: unknown, ...args) {
     count.received += lengthOf(args[0], args[1])
     const result = Reflect.apply(push, this, args)
     if (args[0] === null) count.onReceived?.()
     return result
-  }
+  })
 }
 
 function countWritten(response: ServerResponse, count: BodyCount): void {
@@ -46,18 +51,18 @@ function countWritten(response: ServerResponse, count: BodyCount): void {
   const { write, end } = outgoing
   // What is written to an answer that is over goes nowhere.
   const isOpen = () => !count.over && !response.writableEnded && !response.destroyed
-  outgoing.write = function countingWrite(this: unknown, ...args) {
+  replace(outgoing, 'write', function countingWrite(this: unknown, ...args) {
     const open = isOpen()
     const result = Reflect.apply(write, this, args)
     if (open) count.written += lengthOf(args[0], args[1])
     return result
-  }
-  outgoing.end = function countingEnd(this: unknown, ...args) {
+  })
+  replace(outgoing, 'end', function countingEnd(this: unknown, ...args) {
     const open = isOpen()
     const before = count.written
     const result = Reflect.apply(end, this, args)
     // Node's end() does not call write(); that of a class of the application's may.
     if (open && count.written === before) count.written += lengthOf(args[0], args[1])
     return result
-  }
+  })
 }
