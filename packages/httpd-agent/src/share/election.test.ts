@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
-import { linkSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { findLeader, takeOffice, type Office } from './election.ts'
 import { createPlace, type Place } from './place.ts'
 import { scratch } from './share.test-helper.ts'
@@ -69,5 +69,31 @@ test('an office is lost with its name, or when a later one is held', async () =>
   writeFileSync(place.pathOf(later.generation), '')
   later.leave(false)
   expect(readdirSync(place.directory)).toContain('k.2.sock')
+  office.leave(false)
+})
+
+test('what other groups have left long ago is cleared away, what lives is not', async () => {
+  const place = createPlace(scratch(), 'k')
+  const pathOf = (name: string): string => join(place.directory, name)
+  const dead = createServer().listen({ path: pathOf('dead') })
+  const alive = createServer((socket) => socket.destroy()).listen({ path: pathOf('0-1.7.sock') })
+  onTestFinished(() => void alive.close())
+  for (const name of ['0-2.1.sock', '0-3.4.sock', '0-3.abc.new', '0-4.1.sock'])
+    linkSync(pathOf('dead'), pathOf(name))
+  await new Promise((resolve) => dead.close(resolve))
+  writeFileSync(pathOf('notes'), '')
+  // All names of one file are as old as it is.
+  writeFileSync(pathOf('0-5.1.sock'), '')
+  const longAgo = Date.now() / 1000 - 7200
+  for (const name of ['0-1.7.sock', '0-2.1.sock', 'notes']) utimesSync(pathOf(name), longAgo, longAgo)
+  const office = (await elect(place))!
+  await vi.waitFor(() =>
+    expect(readdirSync(place.directory).toSorted()).toEqual([
+      '0-1.7.sock',
+      '0-5.1.sock',
+      'k.1.sock',
+      'notes',
+    ]),
+  )
   office.leave(false)
 })

@@ -102,18 +102,25 @@ export async function takeOffice(
     office.leave(false)
     return undefined
   }
-  await clear(place, generation)
+  const below = place.generations().filter((other) => other < generation)
+  await clear(place, [...below.map(place.pathOf), ...place.temporaryPaths()])
+  void clearAbandoned(place).catch(() => undefined)
   return office
 }
 
-/** Names at which nobody listens: those below the own one, and those of who was killed while it took its name. */
-async function clear(place: Place, generation: number): Promise<void> {
-  const below = place.generations().filter((other) => other < generation)
-  for (const path of [...below.map(place.pathOf), ...place.temporaryPaths()]) {
+/**
+ * Takes away the names at which nobody listens: of the leaders before, and of who was killed while it took its name.
+ */
+async function clear(place: Place, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
     const answer = await reach(path).catch(messageOf)
     if (answer === undefined) place.remove(path)
     else if (typeof answer === 'object') answer.destroy()
   }
+}
+
+async function clearAbandoned(place: Place): Promise<void> {
+  await clear(place, place.abandoned())
 }
 
 function listen(path: string, onConnection: (socket: Socket) => void): Promise<Server> {

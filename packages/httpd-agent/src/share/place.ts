@@ -11,6 +11,10 @@ const TEMPORARY = '.new'
 const MAX_DIGITS = 12
 /** The last one that is a name; no group comes that far. */
 export const MAX_GENERATION = 10 ** MAX_DIGITS - 1
+/** Those of servers at a port that the system has chosen: nobody comes after them to clear away what was killed. */
+const ANY_NAME = /^[\w-]+\.[\w-]+\.(?:sock|new)$/u
+const ABANDONED_MS = 3_600_000
+const MAX_LOOKED_AT = 1000
 const GENERATION = new RegExp(`^[1-9]\\d{0,${MAX_DIGITS - 1}}$`, 'u')
 
 /**
@@ -26,6 +30,8 @@ export interface Place {
   temporaryPath(id: string): string
   /** Such names, whoever they are of. */
   temporaryPaths(): string[]
+  /** Some of the names of other groups that have not been touched for an hour: as long as a leader lives, it does. */
+  abandoned(): string[]
   /** Gives the socket a second name; false when somebody else has that one. */
   claim(temporary: string, generation: number): boolean
   /** Takes a name away; one that is gone already is no trouble. */
@@ -73,6 +79,14 @@ export function createPlace(directory: string, key: string): Place {
       readdirSync(directory)
         .filter((name) => name.startsWith(prefix) && name.endsWith(TEMPORARY))
         .map((name) => join(directory, name)),
+    abandoned() {
+      const beforeMs = Date.now() - ABANDONED_MS
+      return readdirSync(directory)
+        .filter((name) => !name.startsWith(prefix) && ANY_NAME.test(name))
+        .slice(0, MAX_LOOKED_AT)
+        .map((name) => join(directory, name))
+        .filter((path) => (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < beforeMs)
+    },
     claim(temporary, generation) {
       try {
         linkSync(temporary, pathOf(generation))
