@@ -25,7 +25,7 @@ export interface SflowHttpOptions {
   readonly datagram?: number | undefined
   /**
    * What is told of the address of a request. `path` (default): without the query string, neither of the Referer.
-   * `template`: the route (`/users/:id`) where the framework tells it, else the path. `full`: all of it.
+   * `template`: the route (`/users/:id`) where the framework tells it, else the path. `full`: with the query string.
    */
   readonly uri?: 'path' | 'template' | 'full' | undefined
   /** True for requests that are neither counted nor sampled (health checks). */
