@@ -70,11 +70,14 @@ const program = (name: string, text: string): string => {
   return name
 }
 
-it('is installed alone', () => {
+it('is installed alone, beside whatever version of a framework', () => {
   const packages = installed.filter((file) => /(?:^|\/)package\.json$/.test(file))
   expect(packages).toEqual([`${NAME}/package.json`])
-  const manifest = readFileSync(join(place, 'node_modules', NAME, 'package.json'), 'utf8')
-  expect(Object.keys(JSON.parse(manifest) as object)).not.toContain('dependencies')
+  const text = readFileSync(join(place, 'node_modules', NAME, 'package.json'), 'utf8')
+  const manifest = JSON.parse(text) as { peerDependencies: object }
+  expect(Object.keys(manifest)).not.toContain('dependencies')
+  // npm refuses to install where there is another version of a peer, of an optional one too.
+  expect(Object.keys(manifest.peerDependencies)).toEqual(['koffi'])
 })
 
 const PROGRAMS = {

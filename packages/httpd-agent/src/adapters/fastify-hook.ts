@@ -4,7 +4,8 @@ import { userName } from './user-name.ts'
 /** What is used of a request of Fastify. */
 export interface FastifyRequestLike {
   readonly raw: object
-  readonly routeOptions: { readonly url?: string | undefined }
+  /** Since Fastify 4.10. */
+  readonly routeOptions?: { readonly url?: string | undefined }
 }
 
 /** What is used of an instance of Fastify. */
@@ -19,7 +20,7 @@ export interface FastifyLike {
 export function tellTransaction(request: FastifyRequestLike, _reply: unknown, done: () => void): void {
   const transaction = transactionOf(request.raw)
   if (transaction !== undefined) {
-    transaction.template = () => request.routeOptions.url
+    transaction.template = () => request.routeOptions?.url
     transaction.user = () => userName((request as { user?: unknown }).user)
   }
   done()

@@ -51,6 +51,11 @@ it('Fastify takes it with its options beside it, too', async () => {
   expect(await ask('GET /users/42')).toMatchObject({ status: 200, template: '/users/:id' })
 })
 
+it('asks for no version of Fastify, with another of which the application would not start', () => {
+  for (const plugin of [sflow, sflow({ enabled: false })])
+    expect(Reflect.get(plugin, Symbol.for('plugin-meta'))).toEqual({ name: '@host-sflow/httpd-agent' })
+})
+
 it('Fastify knows it by its name', async () => {
   const app = fastify()
   onTestFinished(() => app.close())

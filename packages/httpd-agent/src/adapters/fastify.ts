@@ -2,7 +2,7 @@ import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
 import { sflowHttp } from '../sflow-http.ts'
 import { tellTransaction, type FastifyLike } from './fastify-hook.ts'
 
-/** Plugin of Fastify 5. */
+/** Plugin of Fastify 4 and 5. */
 export interface SflowPlugin {
   (instance: FastifyLike, options: object, done: () => void): void
   /** Ends with `await plugin.agent.close()`. It is the process's, not the instance's: `app.close()` lets it run. */
@@ -36,10 +36,11 @@ export function sflow(
   return Object.assign(plugin, { agent }, marks)
 }
 
-// As fastify-plugin does: the hook is for the instance that registers it, not for a context of its own.
+// As fastify-plugin does: the hook is for the instance that registers it, not for a context of its own. No version is asked
+// for: an application would not start with another one.
 const marks = {
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: '@host-sflow/httpd-agent',
-  [Symbol.for('plugin-meta')]: { name: '@host-sflow/httpd-agent', fastify: '5.x' },
+  [Symbol.for('plugin-meta')]: { name: '@host-sflow/httpd-agent' },
 }
 Object.assign(sflow, marks)
