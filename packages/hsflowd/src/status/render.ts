@@ -159,7 +159,7 @@ function sources(all: readonly SeenSource[]): string[] {
 }
 
 function others(followers: readonly Follower[], nowMs: number): string[] {
-  if (followers.length === 0) return ['  none runs']
+  if (followers.length === 0) return ['  none has told of itself']
   return table(
     ['AGENT', 'PID', 'UP', 'SETTINGS', 'COLLECTORS', 'DATAGRAMS', 'LAST ERROR'],
     followers.map((follower) => {

@@ -7,7 +7,11 @@ export const followers: Check = {
   name: 'other agents',
   run({ status: { followers: all, written } }) {
     if (all.length === 0)
-      return [skip('none of this project runs; those of others (C, Java, ...) keep no status')]
+      return [
+        skip(
+          'none has told of itself: those of users outside of the group hsflowd cannot, those of others (C, Java, ...) do not',
+        ),
+      ]
     const findings: Finding[] = []
     const good = all.filter(({ behind }) => !behind)
     if (good.length > 0)
