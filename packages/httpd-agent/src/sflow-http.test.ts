@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { instrument, sflowHttp } from './sflow-http.ts'
 import type { SflowHttpOptions } from './options.ts'
@@ -77,6 +78,34 @@ test('instrument() knows a server that listens already', async () => {
 
 test.each([undefined, null, {}, 'server'])('instrument(%s) does no harm', (server) => {
   expect(() => instrument(server as never)).not.toThrow()
+})
+
+test.each([{ enabled: false }, {}])('that it is switched off is told: %j', async (options) => {
+  if (options.enabled === undefined) vi.stubEnv('SFLOW_ENABLED', '0')
+  const lines: string[] = []
+  const say = (line: string): void => void lines.push(line)
+  sflowHttp({ ...options, log: { debug: say, info: say, warn: say } })
+  expect(lines).toEqual([expect.stringMatching(/it is switched off: .*SFLOW_ENABLED/u)])
+})
+
+test('without hsflowd, what to do is told to who looks for it', async () => {
+  const lines: string[] = []
+  const say = (line: string): void => void lines.push(line)
+  await sflowHttp({ log: { debug: say, info: () => undefined, warn: say } }).ready
+  expect(lines).toEqual([
+    'sflow: there is no shared settings file yet: /nonexistent/hsflowd.auto (start hsflowd, or name collectors: SFLOW_COLLECTORS)',
+  ])
+})
+
+test('a server is told with its data source', async () => {
+  const lines: string[] = []
+  const log = { debug: () => undefined, info: (line: string) => void lines.push(line), warn: () => undefined }
+  const server = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await instrument(server, { log, collectors: ['127.0.0.1:9'], share: false }).ready
+  expect(lines).toContain(`sflow: port ${port} is data source 3:${port}`)
 })
 
 test('switched off, it hooks nothing', async () => {
