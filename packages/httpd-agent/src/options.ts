@@ -51,7 +51,10 @@ export interface SflowHttpOptions {
 
 /** The agent of this thread. */
 export interface SflowHttpAgent {
-  /** Resolves once the settings have been looked at, and each collector's socket is open or has failed. */
+  /**
+   * Resolves once the settings have been looked at, the ports that are served by then have their stream, and each
+   * collector's socket is open or has failed.
+   */
   readonly ready: Promise<void>
   /** Sends what waits and ends; requests are no longer counted. */
   close(): Promise<void>

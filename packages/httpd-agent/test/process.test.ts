@@ -72,6 +72,19 @@ test.each([
   },
 )
 
+test('a process that may only read the program is left alone, and its counters are sent', async () => {
+  const receiver = await openReceiver()
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const isStable = major > 22 || (major === 22 && minor >= 13)
+  const ended = await run(server(receiver, 'server.close()'), {}, [
+    isStable ? '--permission' : '--experimental-permission',
+    '--disable-warning=ExperimentalWarning',
+    `--allow-fs-read=${fileURLToPath(new URL('..', import.meta.url))}*`,
+  ])
+  expect(ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' })
+  await receiver.until('the last counters', () => gets(receiver) === 3)
+})
+
 test('a collector that is not there is not heard of', async () => {
   const receiver = await openReceiver()
   await receiver.close()

@@ -35,6 +35,8 @@ export interface Group {
   readonly service: Service
   /** Settings have been looked at, or have changed. */
   apply(hub: Hub): void
+  /** Resolves once there is a stream that its samples and counters go to; who only carries those of others waits for none. */
+  settled(): Promise<void>
   /** Hands over or sends all that is known; synchronous. */
   finish(): void
   close(): Promise<void>
@@ -97,6 +99,9 @@ export function createGroup(options: GroupOptions): Group {
         for (const flow of early) membership.flow(flow)
       }
       early = []
+    },
+    async settled() {
+      if (part !== 'carrier') await membership?.settled
     },
     finish: () => membership?.finish(),
     async close() {

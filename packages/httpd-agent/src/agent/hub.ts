@@ -52,7 +52,7 @@ export interface JoinOptions {
 }
 
 /** The part of this process in the stream of a service. */
-export interface Membership extends Pick<Share, 'flow' | 'close'> {
+export interface Membership extends Pick<Share, 'flow' | 'close' | 'settled'> {
   /** Hands over or sends all that is known; synchronous. */
   finish(): void
 }
@@ -211,6 +211,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
       return {
         flow: (flow) => share.flow(flow),
         close: () => share.close(),
+        settled: share.settled,
         finish() {
           share.flush()
           // Who has resigned has handed it over.

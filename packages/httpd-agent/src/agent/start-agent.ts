@@ -1,4 +1,4 @@
-import { backgroundClock, messageOf } from '@host-sflow/agent-runtime'
+import { backgroundClock, messageOf, withinTime } from '@host-sflow/agent-runtime'
 import { describeError } from '../errors.ts'
 import { watchFastify } from '../adapters/without-adapter.ts'
 import { watchHttp1 } from '../http1/watch-http1.ts'
@@ -16,7 +16,7 @@ import { watchWorkers } from './cluster-primary.ts'
 import { createGroup, type Group, type Part } from './group.ts'
 import type { Hub } from './hub.ts'
 
-const COLLECTORS_LIMIT_MS = 5000
+const READY_LIMIT_MS = 5000
 
 /** An agent, and what {@link instrument} needs of it. */
 export interface RunningAgent extends SflowHttpAgent {
@@ -42,8 +42,16 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Htt
     return loaded
   }
 
-  const apply = (loaded: Hub): void => groups.forEach((group) => group.apply(loaded))
-  const begin = (): void => void (hub ??= load()).then(apply, internal)
+  // Each for itself; and a rejection that nobody hears of would end the program.
+  const apply = (loaded: Hub): void =>
+    groups.forEach((group) => {
+      try {
+        group.apply(loaded)
+      } catch (error) {
+        internal(error)
+      }
+    })
+  const begin = (): void => void (hub ??= load()).then(apply).catch(internal)
 
   function open(address: number | string, part: Part): Group {
     const group = createGroup({
@@ -68,6 +76,13 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Htt
       .catch(internal)
       .finally(() => ending.delete(group))
     ending.set(group, closed)
+  }
+
+  /** What is counted from now on is sent, even if the program exits at once. */
+  async function settled(loaded: Hub): Promise<void> {
+    const all = Promise.all([...groups.values()].map((group) => group.settled()))
+    await withinTime(clock, all, READY_LIMIT_MS)
+    await loaded.collectorsReady(READY_LIMIT_MS)
   }
 
   const internal = (error: unknown): void =>
@@ -115,7 +130,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Htt
   return {
     services,
     get ready() {
-      return (hub ??= load()).then((loaded) => loaded.collectorsReady(COLLECTORS_LIMIT_MS)).catch(internal)
+      return (hub ??= load()).then(settled).catch(internal)
     },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

@@ -5,8 +5,17 @@ import { networkInterfaces } from 'node:os'
 const MARKS = ['/.dockerenv', '/run/.containerenv']
 const VARIABLES = ['KUBERNETES_SERVICE_HOST', 'container']
 
+/** It throws where Node's permission model forbids to look. */
+function isThere(file: string): boolean {
+  try {
+    return existsSync(file)
+  } catch {
+    return false
+  }
+}
+
 const inContainer = (): boolean =>
-  MARKS.some((file) => existsSync(file)) || VARIABLES.some((name) => process.env[name] !== undefined)
+  MARKS.some(isThere) || VARIABLES.some((name) => process.env[name] !== undefined)
 
 const isOwnAddress = (address: string): boolean =>
   Object.values(networkInterfaces()).some((all) => all?.some((own) => own.address === address) ?? false)

@@ -80,6 +80,10 @@ export function createShare(options: CreateShareOptions): Share {
     report,
     flow,
   }
+  let settle = (): void => undefined
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve
+  })
   let ticks = 0
   let cancelTick = clock.schedule(tick, TICK_MS)
 
@@ -109,6 +113,7 @@ export function createShare(options: CreateShareOptions): Share {
   }
 
   function report(): void {
+    if (role() !== 'joining') settle()
     handOver()
     includeOwn()
     const { member } = part
@@ -125,6 +130,7 @@ export function createShare(options: CreateShareOptions): Share {
   function begin(): void {
     if (isNeeded()) carrier.open()
     if (!carrier.isOpen) return
+    settle()
     memory.enter(id, undefined)
     includeOwn()
     handOver()
@@ -162,12 +168,16 @@ export function createShare(options: CreateShareOptions): Share {
         throw error
       }),
     )
-    .finally(() => cancelTick())
+    .finally(() => {
+      cancelTick()
+      settle()
+    })
 
   return {
     get role() {
       return role()
     },
+    settled,
     flow: (one) => guard(() => flow(one)),
     flush() {
       guard(() => {

@@ -68,6 +68,8 @@ export interface ShareOptions {
 export interface Share {
   /** `leader` has the stream; `member` reports to another process; `alone` has a stream and no group; `joining`. */
   readonly role: 'joining' | 'leader' | 'member' | 'alone'
+  /** Resolves once it has been something else than `joining`, or is closed. */
+  readonly settled: Promise<void>
   flow(flow: Flow): void
   /** Hands over, or sends, all that is known now; synchronous, also while the process is ending. */
   flush(): void
