@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { expectOneStream } from './support/one-stream.ts'
 import { openGroup, type Group, type GroupMember } from './support/share-group.ts'
 
 const running = ({ members }: Group): GroupMember[] =>
@@ -15,21 +16,6 @@ const settled = (group: Group, count: number): boolean => {
     roles.filter((role) => role === 'leader').length === 1 &&
     roles.filter((role) => role === 'member').length === count - 1
   )
-}
-
-/** As a collector would see it. */
-function expectOneStream({ received }: Group): void {
-  const steps = received.slice(1).map((now, i) => ({ before: received[i]!, now }))
-  const wrong = steps.filter(
-    ({ before, now }) =>
-      now.sequence <= before.sequence ||
-      now.requests < before.requests ||
-      // Milliseconds on the wire.
-      Math.ceil(now.uptimeMs) < Math.floor(before.uptimeMs),
-  )
-  expect(wrong).toEqual([])
-  const flows = received.flatMap((each) => each.flows)
-  expect(new Set(flows).size).toBe(flows.length)
 }
 
 test('ten that start at the same moment: one leads, nine are its members', async () => {
