@@ -11,7 +11,7 @@ export function makeDeb(tree, { manifest, arch, version, epoch, scripts, work, o
   cpSync(tree, staged, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
   const debian = join(staged, 'DEBIAN')
   mkdirSync(debian)
-  const files = readdirSync(tree, { recursive: true })
+  const files = readdirSync(tree, { recursive: true, encoding: 'utf8' })
     .filter((file) => lstatSync(join(tree, file)).isFile())
     .toSorted()
   const bytes = files.reduce((sum, file) => sum + lstatSync(join(tree, file)).size, 0)

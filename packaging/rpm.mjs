@@ -71,7 +71,7 @@ if [ "$1" -eq 0 ]; then removed; fi
 }
 
 function filesOf(tree) {
-  return readdirSync(tree, { recursive: true })
+  return readdirSync(tree, { recursive: true, encoding: 'utf8' })
     .map((name) => `/${name}`)
     .toSorted()
     .flatMap((path) => {

@@ -23,7 +23,7 @@ const poller = (index: number, errors = 0): Poller => ({
   dataSource: { class: 0, index },
   intervalMs: 30_000,
   sequence: 0,
-    statistics: { samples: 3, empty: 0, errors, skipped: 0, lastMs: 1, maxMs: 2 },
+  statistics: { samples: 3, empty: 0, errors, skipped: 0, lastMs: 1, maxMs: 2 },
   setIntervalMs: () => undefined,
   resetSequence: () => undefined,
   rename: () => undefined,
