@@ -66,7 +66,7 @@ export function createGroup(options: GroupOptions): Group {
 
   function gauges(): Gauges {
     // Those of the moment before: servers of a cluster answer later.
-    void lookAtConnections()
+    lookAtConnections().catch(() => undefined)
     return {
       pid: process.pid,
       ...resources.read(),
