@@ -3,6 +3,7 @@ import type { Random } from '@host-sflow/agent-runtime'
 import type { ProcessResources } from '../resources/process-resources.ts'
 import { countConnections, type Connections } from '../service/connections.ts'
 import { createService } from '../service/create-service.ts'
+import { labelOf } from '../service/label.ts'
 import type { Picker, Service } from '../service/service.ts'
 import type { Gauges } from '../service/gauges.ts'
 import { createTotals, SLOT } from '../service/totals.ts'
@@ -48,7 +49,7 @@ export function createGroup(options: GroupOptions): Group {
   const none = createTotals()
   const service = createService({
     index: typeof address === 'number' ? address : 0,
-    label: typeof address === 'number' ? `port ${address}` : address,
+    label: labelOf(address),
     random: options.random,
     onFlow(kind, records, rate, seen) {
       const flow = flowOf(kind, records, rate, seen)

@@ -18,6 +18,7 @@ import { describeSettings, SILENT, type HttpSettings } from '../settings/http-se
 import { ownAddress } from '../settings/own-address.ts'
 import { createShare } from '../share/create-share.ts'
 import type { OpenStreamOptions, Share, ShareOptions } from '../share/share.ts'
+import { labelOf } from '../service/label.ts'
 import { indexElsewhere } from '../stream/data-source.ts'
 import { openStream, type LiveStream, type StreamOptions } from '../stream/open-stream.ts'
 import { groupKey } from './group-key.ts'
@@ -165,7 +166,9 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
     return host !== undefined && isElsewhere(host) ? indexElsewhere(address) : address
   }
 
-  function open(streamOptions: OpenStreamOptions & Pick<StreamOptions, 'index' | 'answers'>): LiveStream {
+  function open(
+    streamOptions: OpenStreamOptions & Pick<StreamOptions, 'index' | 'name' | 'answers'>,
+  ): LiveStream {
     const { settings, agentAddress } = current ?? { settings: SILENT, agentAddress: '0.0.0.0' }
     collectors ??= createCollectors({ specs: settings.collectors, log, clock, random, ref: false })
     const stream = openStream({
@@ -201,7 +204,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
         shared: options.share !== false,
         collect,
         open(streamOptions) {
-          stream = open({ ...streamOptions, index, answers: part !== 'client' })
+          stream = open({ ...streamOptions, index, name: labelOf(address), answers: part !== 'client' })
           return stream
         },
         log,

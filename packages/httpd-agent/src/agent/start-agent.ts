@@ -8,6 +8,7 @@ import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
 import { watchOutbound } from '../outbound/watch-outbound.ts'
 import { watchProcessResources, type ProcessResources } from '../resources/process-resources.ts'
 import { ALONE } from '../settings/alone.ts'
+import { clientAddressOf } from '../service/label.ts'
 import { createServices } from '../service/create-services.ts'
 import type { Service } from '../service/service.ts'
 import type { Services } from '../service/services.ts'
@@ -93,7 +94,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Htt
   // A program that serves nothing is a service of its own name.
   let client: Service | undefined
   const fallback = (): Service =>
-    (client ??= open(`client ${process.argv[1] ?? process.execPath}`, 'client').service)
+    (client ??= open(clientAddressOf(process.argv[1] ?? process.execPath), 'client').service)
 
   const services = createServices({
     create: (address) => open(address, 'server').service,

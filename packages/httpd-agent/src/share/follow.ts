@@ -22,7 +22,7 @@ export async function follow(core: Core, leader: Socket): Promise<void> {
     onLost: (flow) => own.lose(flow),
   })
   part.member = member
-  core.log.debug(`reports to who leads ${core.key}`)
+  core.log.debug(`another process sends the stream of the group ${core.key}, this one reports to it`)
   while (member.ending === undefined && !part.isClosing) await waiting.rest()
   if (member.ending === undefined) {
     report()

@@ -20,7 +20,7 @@ export async function lead(core: Core, place: Place, dead: readonly number[]): P
   try {
     const office = await takeOffice(place, dead, core.id, (socket) => members.accept(socket))
     if (office === undefined) return false
-    core.log.debug(`leads ${core.key} as generation ${office.generation}`)
+    core.log.debug(`this process sends the stream of the group ${core.key} (generation ${office.generation})`)
     if (dead.length > 0 && !core.carrier.isOpen) await gather(core)
     await carry(core, office, members)
     return true

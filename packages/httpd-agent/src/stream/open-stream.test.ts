@@ -50,6 +50,7 @@ function setUp(resume?: StreamState, all: readonly Gauges[] = [gauges]) {
   const { log, lines: said } = createFakeLog()
   const stream = openStream({
     index: 8080,
+    name: 'port 8080',
     answers: true,
     agentAddress: '10.0.0.7',
     settings,
@@ -153,7 +154,12 @@ test('requests that the service makes are a data source of their own, once there
   stream.grow(growth({ [SLOT.OPERATIONS]: 3, [SLOT.OPERATIONS + 1]: 1 }))
   stream.finish()
   expect(lines[1]!.samples.map(({ source_id }) => source_id)).toEqual(['3:8080', '3:208080'])
-  expect(fieldsOf(lines[1], 'app_operations', 1)).toMatchObject({ success: 3, other: 1, timeout: 0 })
+  expect(fieldsOf(lines[1], 'app_operations', 1)).toMatchObject({
+    application: 'port 8080',
+    success: 3,
+    other: 1,
+    timeout: 0,
+  })
 })
 
 test('another process goes on where this one has left it', () => {

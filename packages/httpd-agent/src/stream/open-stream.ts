@@ -25,6 +25,8 @@ const SERVICES = 3
 export interface StreamOptions extends OpenStreamOptions {
   /** Of the data source; the sub-agent has the same. */
   readonly index: number
+  /** The application that its operations are of. */
+  readonly name: string
   /** False: it only makes requests. */
   readonly answers: boolean
   readonly agentAddress: string
@@ -117,7 +119,7 @@ export function openStream(options: StreamOptions): LiveStream {
       dataSource: sourceOf('operations'),
       intervalMs: settings.operationPolling * 1000,
       sequence: resume.counters.operations,
-      collect: () => operationCounters(totals, String(index), settings.parent),
+      collect: () => operationCounters(totals, options.name, settings.parent),
     })
   }
 
