@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream'
+import type { WatchOptions } from '../service/watch-options.ts'
 import { countRequest, STATUS_NO_ANSWER } from '../transaction/count.ts'
 import { exchangeRecords } from '../transaction/exchange.ts'
 import { endsOf, type Ends } from '../transaction/socket-record.ts'
 import type { Connection } from './connection.ts'
 import { serverOf } from './node-internals.ts'
-import type { WatchOptions } from './watch-http1.ts'
 
 /** Node's own answers to what it cannot read (socketOnError in lib/_http_server.js); 400 to all other errors. */
 const STATUS_OF: Readonly<Record<string, number>> = {

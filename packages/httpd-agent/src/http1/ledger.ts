@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { tellOfRequest } from '../adapters/without-adapter.ts'
 import type { Service } from '../service/service.ts'
 import { SLOT } from '../service/totals.ts'
+import type { WatchOptions } from '../service/watch-options.ts'
 import { countRequest, STATUS_NO_ANSWER } from '../transaction/count.ts'
 import { isIgnored } from '../transaction/hooks.ts'
 import type { Capture } from '../transaction/transaction.ts'
@@ -11,7 +12,6 @@ import { endSample } from './end-sample.ts'
 import { countUnreadable, failureOf } from './failure.ts'
 import { hasBegun, lastIncoming, onDestroy, sentStatus } from './node-internals.ts'
 import { beginSample, type Sample } from './sample.ts'
-import type { WatchOptions } from './watch-http1.ts'
 
 /** What Node publishes on `http.server.request.start` and `http.server.response.finish`. */
 interface Message {

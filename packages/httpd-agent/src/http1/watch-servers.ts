@@ -2,15 +2,13 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { CHANNEL } from '../channels.ts'
 import { endsOf, type Ends } from '../transaction/socket-record.ts'
 import { onAnswer } from './answer-status.ts'
 import { isUnreadable } from './failure.ts'
 import { followListener } from './follow-listener.ts'
 import { countHandshake } from './handshake.ts'
 import type { Ledger } from './ledger.ts'
-
-const LISTENING = 'tracing:net.server.listen:asyncEnd'
-const ACCEPTED = 'net.server.socket'
 
 /** Servers of node:http and node:https, and those of node:http2 that speak HTTP/1 too. */
 const speaksHttp1 = (server: unknown): server is Server =>
@@ -87,14 +85,14 @@ export function watchServers(ledger: Ledger): WatchedServers {
     // Its event was before this.
     if (!isTls(server)) follow(socket!)
   }
-  subscribe(LISTENING, onListening)
-  subscribe(ACCEPTED, onAccepted)
+  subscribe(CHANNEL.LISTENING, onListening)
+  subscribe(CHANNEL.ACCEPTED, onAccepted)
   return {
     attach,
     close() {
       open = false
-      unsubscribe(LISTENING, onListening)
-      unsubscribe(ACCEPTED, onAccepted)
+      unsubscribe(CHANNEL.LISTENING, onListening)
+      unsubscribe(CHANNEL.ACCEPTED, onAccepted)
       for (const detach of detachers) detach()
     },
   }

@@ -1,8 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Server } from 'node:net'
-
-const LISTENING = 'tracing:net.server.listen:asyncEnd'
-const CONNECTION = 'net.server.socket'
+import { CHANNEL } from '../channels.ts'
 
 /** Classes of node:http2 are not exported; loading it just to compare would cost those who do not use it. */
 const speaksHttp2 = (server: Server | undefined | null): server is Server =>
@@ -20,12 +18,12 @@ export function findHttp2Servers(found: (server: Server) => void): () => void {
   const onConnection = (message: unknown): void =>
     consider((message as { socket?: { server?: Server | null } }).socket?.server)
 
-  subscribe(LISTENING, onListening)
-  subscribe(CONNECTION, onConnection)
+  subscribe(CHANNEL.LISTENING, onListening)
+  subscribe(CHANNEL.ACCEPTED, onConnection)
   for (const server of openHandles()) consider(server as Server)
   return () => {
-    unsubscribe(LISTENING, onListening)
-    unsubscribe(CONNECTION, onConnection)
+    unsubscribe(CHANNEL.LISTENING, onListening)
+    unsubscribe(CHANNEL.ACCEPTED, onConnection)
   }
 }
 

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { CHANNEL } from '../channels.ts'
 import type { Service } from '../service/service.ts'
 import type { RequestView } from '../transaction/transaction.ts'
-
-const STARTED = 'http.server.request.start'
 
 /** A request that is being answered, for those that are made meanwhile. */
 export interface Parent {
@@ -39,7 +38,7 @@ export function createParents(): Parents {
     else storage.enterWith({ request, response, service: undefined })
   }
 
-  subscribe(STARTED, onStart)
+  subscribe(CHANNEL.REQUEST, onStart)
   return {
     enter(request, service) {
       const parent = storage.getStore()
@@ -48,7 +47,7 @@ export function createParents(): Parents {
     },
     current: () => storage.getStore(),
     close() {
-      unsubscribe(STARTED, onStart)
+      unsubscribe(CHANNEL.REQUEST, onStart)
       storage.disable()
     },
   }

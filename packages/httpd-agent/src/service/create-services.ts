@@ -1,11 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Server } from 'node:net'
+import { CHANNEL } from '../channels.ts'
 import { acceptedFor, addressOf } from './handed.ts'
 import type { Service } from './service.ts'
 import type { Services } from './services.ts'
 import { SLOT } from './totals.ts'
-
-const LISTENING = 'tracing:net.server.listen:asyncEnd'
 
 /** Where a server carries its service: one property is quicker than any map. */
 const SERVICE = Symbol('sflow service')
@@ -86,13 +85,13 @@ export function createServices({ create, onEnd }: CreateServicesOptions): Servic
     if (server !== undefined && server[SERVICE] === undefined && speaksHttp(server)) track(server)
   }
 
-  subscribe(LISTENING, onListening)
+  subscribe(CHANNEL.LISTENING, onListening)
   return {
     of: (server: Tracked, connection) => server[SERVICE] ?? track(server) ?? handed(connection),
     all: () => sorted,
     servers: (service) => serversOf.get(service) ?? [],
     close() {
-      unsubscribe(LISTENING, onListening)
+      unsubscribe(CHANNEL.LISTENING, onListening)
       for (const release of releases.values()) release()
       services.clear()
       sort()
