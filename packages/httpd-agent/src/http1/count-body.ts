@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { chunkLength } from '../transaction/body-length.ts'
 
 /** Bytes of the bodies of a sampled request, without what frames them. */
 export interface BodyCount {
@@ -10,12 +11,6 @@ export interface BodyCount {
   over: boolean
   /** Called when the request has come to its end. */
   onReceived: (() => void) | undefined
-}
-
-function lengthOf(chunk: unknown, encoding: unknown): number {
-  if (typeof chunk === 'string')
-    return Buffer.byteLength(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
-  return chunk instanceof Uint8Array ? chunk.byteLength : 0
 }
 
 type Method = (...args: unknown[]) => unknown
@@ -39,7 +34,7 @@ export function countBody(request: IncomingMessage, response: ServerResponse): B
 function countReceived(incoming: Record<'push', Method>, count: BodyCount): void {
   const { push } = incoming
   replace(incoming, 'push', function countingPush(this: unknown, ...args) {
-    count.received += lengthOf(args[0], args[1])
+    count.received += chunkLength(args[0], args[1])
     const result = Reflect.apply(push, this, args)
     if (args[0] === null) count.onReceived?.()
     return result
@@ -54,7 +49,7 @@ function countWritten(response: ServerResponse, count: BodyCount): void {
   replace(outgoing, 'write', function countingWrite(this: unknown, ...args) {
     const open = isOpen()
     const result = Reflect.apply(write, this, args)
-    if (open) count.written += lengthOf(args[0], args[1])
+    if (open) count.written += chunkLength(args[0], args[1])
     return result
   })
   replace(outgoing, 'end', function countingEnd(this: unknown, ...args) {
@@ -62,7 +57,7 @@ function countWritten(response: ServerResponse, count: BodyCount): void {
     const before = count.written
     const result = Reflect.apply(end, this, args)
     // Node's end() does not call write(); that of a class of the application's may.
-    if (open && count.written === before) count.written += lengthOf(args[0], args[1])
+    if (open && count.written === before) count.written += chunkLength(args[0], args[1])
     return result
   })
 }

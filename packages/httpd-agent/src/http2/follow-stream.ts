@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeader } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import type { Service } from '../service/service.ts'
+import { declaredLength } from '../transaction/body-length.ts'
 import { countRequest } from '../transaction/count.ts'
 import { exchangeRecords } from '../transaction/exchange.ts'
 import { TRANSACTION, type Capture, type Transaction } from '../transaction/transaction.ts'
@@ -76,13 +77,8 @@ const text = (value: OutgoingHttpHeader | undefined): string | undefined =>
 function declared({ stream, headers, method }: Http2View): StreamBytes {
   const response = method === 'HEAD' ? undefined : stream.sentHeaders?.['content-length']
   return {
-    read: length(headers['content-length']),
-    written: length(response),
+    read: declaredLength(headers['content-length']),
+    written: declaredLength(response),
     endedAt: performance.now(),
   }
-}
-
-const length = (value: unknown): number => {
-  const bytes = Number(value)
-  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : 0
 }

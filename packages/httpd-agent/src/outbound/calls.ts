@@ -106,9 +106,3 @@ export function createCalls<Request extends object>(
     },
   }
 }
-
-/** Bytes that a header promises; 0 where it does not. */
-export function declaredLength(value: unknown): number {
-  const bytes = value === undefined || value === null ? 0 : Number(value)
-  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : 0
-}

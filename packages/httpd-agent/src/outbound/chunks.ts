@@ -1,14 +1,10 @@
+import { chunkLength } from '../transaction/body-length.ts'
+
 type Method = (...args: unknown[]) => unknown
 
 /** Bytes that have passed. */
 export interface Chunks {
   bytes: number
-}
-
-function lengthOf(chunk: unknown, encoding: unknown): number {
-  if (typeof chunk === 'string')
-    return Buffer.byteLength(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
-  return chunk instanceof Uint8Array ? chunk.byteLength : 0
 }
 
 /**
@@ -24,7 +20,7 @@ export function countChunks(object: object, names: readonly string[]): Chunks | 
       // What is written after the end goes nowhere.
       const open = Reflect.get(object, 'writableEnded') !== true
       const result = Reflect.apply(method, this, args)
-      if (open) chunks.bytes += lengthOf(args[0], args[1])
+      if (open) chunks.bytes += chunkLength(args[0], args[1])
       return result
     }
     Object.defineProperty(object, names[i]!, { value: counting, configurable: true, writable: true })

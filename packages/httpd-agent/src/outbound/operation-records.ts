@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { appOperation, appParentContext, type RecordInput } from '@host-sflow/sflow-encoder'
+import { wireDuration } from '../transaction/duration.ts'
 import { socketRecord, type Ends } from '../transaction/socket-record.ts'
 import { ask } from '../transaction/hooks.ts'
 import { plainText } from '../transaction/text.ts'
@@ -25,7 +26,6 @@ export interface Operation {
   readonly parent: Parent | undefined
 }
 
-const LONGEST_US = 0xffffffff
 const ATTRIBUTES_BYTES = 255
 /** Half a character, which cannot be encoded. */
 const LONE = /\p{Surrogate}/gu
@@ -83,7 +83,7 @@ export function operationRecords(operation: Operation, capture: Capture): Record
       : plainText(nameOfError(failure), 64),
     req_bytes: operation.requestBytes,
     resp_bytes: operation.responseBytes,
-    uS: Math.min(LONGEST_US, Math.max(0, Math.round(operation.durationUs))),
+    uS: wireDuration(operation.durationUs),
     status: answered ? statusOfAnswer(status) : statusOfError(failure),
   }
   const socket = ends === undefined ? undefined : socketRecord(ends)

@@ -1,13 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { declaredLength } from '../transaction/body-length.ts'
 import { endsOf } from '../transaction/socket-record.ts'
-import {
-  createCalls,
-  declaredLength,
-  type Call,
-  type CallsOptions,
-  type CallSample,
-  type Target,
-} from './calls.ts'
+import { createCalls, type Call, type CallsOptions, type CallSample, type Target } from './calls.ts'
 import { countChunks } from './chunks.ts'
 import { subscribeAll } from './subscribe-all.ts'
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
+import { declaredLength } from '../transaction/body-length.ts'
 import { endsOf } from '../transaction/socket-record.ts'
-import { createCalls, declaredLength, type CallsOptions, type CallSample, type Target } from './calls.ts'
+import { createCalls, type CallsOptions, type CallSample, type Target } from './calls.ts'
 import { countChunks } from './chunks.ts'
 import { subscribeAll } from './subscribe-all.ts'
 

@@ -19,7 +19,7 @@ function parseEntry(entry: string): Address | undefined {
  * The address of the client: the first, from here, that is not trusted. What is no address ends the search (anybody may
  * have written it): then it is the last that was.
  */
-export function clientBehind(
+function clientBehind(
   trust: Trust,
   connection: string | undefined,
   forwardedFor: string | undefined,

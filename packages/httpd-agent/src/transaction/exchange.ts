@@ -1,6 +1,7 @@
 import { httpRequest, type RecordInput } from '@host-sflow/sflow-encoder'
 import { parseAddress } from './address.ts'
 import { methodCode } from './count.ts'
+import { wireDuration } from './duration.ts'
 import { ask } from './hooks.ts'
 import { socketRecord, type Ends } from './socket-record.ts'
 import { headerText, plainText } from './text.ts'
@@ -28,9 +29,6 @@ export interface Exchange {
   readonly durationUs: number
   readonly ends: Ends
 }
-
-/** u32 of the wire: an hour and 11 minutes; longer ones are told as the longest. */
-const LONGEST_US = 0xffffffff
 
 function uriOf(exchange: Exchange, capture: Capture): string {
   const template =
@@ -80,7 +78,7 @@ export function exchangeRecords(exchange: Exchange, capture: Capture): RecordInp
     mime_type: mimeType(exchange.contentType),
     req_bytes: exchange.requestBytes,
     resp_bytes: exchange.responseBytes,
-    uS: Math.min(LONGEST_US, Math.max(0, Math.round(exchange.durationUs))),
+    uS: wireDuration(exchange.durationUs),
     status: exchange.status,
   }
   const socket = socketRecord(exchange.ends, clientOf(exchange.request, capture))
