@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { inspect } from 'node:util'
 import { closest, MAX_SAMPLING_RATE, messageOf, parseCollector, type Log } from '@host-sflow/agent-runtime'
-import { describeError } from './errors.ts'
+import { sayFailure, sayProblem } from './errors.ts'
 import type { SflowHttpOptions } from './options.ts'
 import { clientAddress } from './transaction/client-address.ts'
 import type { Capture } from './transaction/transaction.ts'
@@ -114,8 +114,6 @@ const captureOf = (options: SflowHttpOptions, logger: Log): Capture => ({
   ignore: options.ignore,
   authUser: options.authUser,
   clientIp: options.clientIp ?? clientAddress(options.trustProxy),
-  onHookError: (name, error) =>
-    logger.problem(`HSF_HTTP_HOOK ${name}`, describeError('HSF_HTTP_HOOK', `${name}: ${messageOf(error)}`)),
-  onError: (error) =>
-    logger.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error))),
+  onHookError: (name, error) => sayProblem(logger, 'HSF_HTTP_HOOK', `${name}: ${messageOf(error)}`, name),
+  onError: (error) => sayFailure(logger, error),
 })

@@ -1,3 +1,5 @@
+import { messageOf, type Log } from '@host-sflow/agent-runtime'
+
 /** What the agent reports, and what mends it. Nothing of this is ever thrown into the application. */
 export const httpErrors = {
   HSF_HTTP_OPTION: {
@@ -26,5 +28,17 @@ export const httpErrors = {
 export type HttpErrorCode = keyof typeof httpErrors
 
 /** One line: what, detail, and remedy. */
-export const describeError = (code: HttpErrorCode, detail: string): string =>
+const describeError = (code: HttpErrorCode, detail: string): string =>
   `${httpErrors[code].message}: ${detail} (${httpErrors[code].remedy})`
+
+/** Says what is wrong. `which`: what is said once of each, where there are several of a kind. */
+export const sayProblem = (
+  log: Pick<Log, 'problem'>,
+  code: HttpErrorCode,
+  detail: string,
+  which?: string,
+): void => log.problem(which === undefined ? code : `${code} ${which}`, describeError(code, detail))
+
+/** A failure of the agent's own, that must not reach the application. */
+export const sayFailure = (log: Pick<Log, 'problem'>, error: unknown): void =>
+  sayProblem(log, 'HSF_HTTP_INTERNAL', messageOf(error))

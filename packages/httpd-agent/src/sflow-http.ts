@@ -1,10 +1,9 @@
 import { Server } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
-import { messageOf } from '@host-sflow/agent-runtime'
 import { startAgent, type RunningAgent } from './agent/start-agent.ts'
 import { checkOptions } from './check-options.ts'
 import { optionsFromEnvironment } from './environment.ts'
-import { describeError } from './errors.ts'
+import { sayFailure, sayProblem } from './errors.ts'
 import { createHttpLog } from './log.ts'
 import type { SflowHttpAgent, SflowHttpOptions } from './options.ts'
 
@@ -42,10 +41,7 @@ function agentOf(options: SflowHttpOptions | undefined): SflowHttpAgent {
     void running.agent.close()
     return start(given)
   }
-  createHttpLog(given.log).problem(
-    'HSF_HTTP_TWICE',
-    describeError('HSF_HTTP_TWICE', Object.keys(given).join(', ')),
-  )
+  sayProblem(createHttpLog(given.log), 'HSF_HTTP_TWICE', Object.keys(given).join(', '))
   return running.agent
 }
 
@@ -54,12 +50,10 @@ export function instrument(server: Server, options?: SflowHttpOptions): SflowHtt
   const agent = sflowHttp(options)
   if (server instanceof Server) (agent as Partial<RunningAgent>).services?.of(server)
   else
-    createHttpLog(copyOf(options)?.log).problem(
+    sayProblem(
+      createHttpLog(copyOf(options)?.log),
       'HSF_HTTP_OPTION',
-      describeError(
-        'HSF_HTTP_OPTION',
-        `instrument() takes a server of node:http, https or http2, not a ${typeof server}`,
-      ),
+      `instrument() takes a server of node:http, https or http2, not a ${typeof server}`,
     )
   return agent
 }
@@ -72,13 +66,13 @@ function start(given: SflowHttpOptions | undefined): SflowHttpAgent {
   try {
     const { options, capture, problems } = checkOptions(merged, log)
     for (const problem of [...environment.problems, ...problems])
-      log.problem(`HSF_HTTP_OPTION ${problem}`, describeError('HSF_HTTP_OPTION', problem))
+      sayProblem(log, 'HSF_HTTP_OPTION', problem, problem)
     // Who runs the program can switch it off, whatever the code says.
     if (environment.options.enabled !== false && options.enabled !== false)
       agent = startAgent(options, capture, log)
     else log.info('it is switched off: nothing is counted (SFLOW_ENABLED, or the option enabled)')
   } catch (error) {
-    log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
+    sayFailure(log, error)
   }
   const running = { agent: forgetful(agent), options: given }
   place[RUNNING] = running

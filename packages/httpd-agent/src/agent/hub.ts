@@ -10,6 +10,7 @@ import {
   type Random,
 } from '@host-sflow/agent-runtime'
 import { SHARED_FILE_LINK } from '@host-sflow/config-share'
+import { sayFailure } from '../errors.ts'
 import type { HttpLog } from '../log.ts'
 import type { SflowHttpOptions } from '../options.ts'
 import { followSettings, type SettingsFollower } from '../settings/follow-settings.ts'
@@ -125,9 +126,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
       log,
       // One after the other, whatever each has to wait for.
       onChange: (settings) => {
-        applied = applied
-          .then(() => apply(settings))
-          .catch((error: unknown) => log.problem('HSF_SETTINGS', String(error)))
+        applied = applied.then(() => apply(settings)).catch((error: unknown) => sayFailure(log, error))
       },
     })
     await follower.ready

@@ -1,5 +1,5 @@
-import { backgroundClock, messageOf, withinTime } from '@host-sflow/agent-runtime'
-import { describeError } from '../errors.ts'
+import { backgroundClock, withinTime } from '@host-sflow/agent-runtime'
+import { sayFailure } from '../errors.ts'
 import { watchFastify } from '../adapters/without-adapter.ts'
 import { watchHttp1 } from '../http1/watch-http1.ts'
 import { watchHttp2 } from '../http2/watch-http2.ts'
@@ -86,8 +86,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Htt
     await loaded.collectorsReady(READY_LIMIT_MS)
   }
 
-  const internal = (error: unknown): void =>
-    log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
+  const internal = (error: unknown): void => sayFailure(log, error)
   // Programs exit when their server has closed, at once: what has not been handed over by then is handed over there.
   const finish = (): void => [...groups.values(), ...ending.keys()].forEach((group) => group.finish())
 

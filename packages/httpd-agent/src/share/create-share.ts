@@ -1,4 +1,5 @@
 import type { Clock, Log, Random } from '@host-sflow/agent-runtime'
+import { sayFailure } from '../errors.ts'
 import { createCarrier } from './carrier.ts'
 import type { Core, Part } from './core.ts'
 import { createFlowQueue } from './flow-queue.ts'
@@ -163,11 +164,7 @@ export function createShare(options: CreateShareOptions): Share {
   }
 
   const life = live(core, { ...options, place })
-    .catch((error: unknown) =>
-      guard(() => {
-        throw error
-      }),
-    )
+    .catch((error: unknown) => sayFailure(log, error))
     .finally(() => {
       cancelTick()
       settle()

@@ -56,8 +56,8 @@ async function lives(place: Place, above: number): Promise<boolean> {
 }
 
 /**
- * Takes the generation after the highest one of those that were seen dead; undefined when somebody else was quicker. The socket listens before it
- * has the name: so whoever finds a name at which nobody listens knows that its owner is gone.
+ * Takes the generation after the highest one of those that were seen dead; undefined when somebody else was quicker. The
+ * socket listens before it has the name: so whoever finds a name at which nobody listens knows that its owner is gone.
  * @throws when this process cannot listen there
  */
 export async function takeOffice(
@@ -104,6 +104,7 @@ export async function takeOffice(
   }
   const below = place.generations().filter((other) => other < generation)
   await clear(place, [...below.map(place.pathOf), ...place.temporaryPaths()])
+  // Other groups' names: nobody waits for that.
   void clearAbandoned(place).catch(() => undefined)
   return office
 }

@@ -1,5 +1,5 @@
-import { messageOf, type Log } from '@host-sflow/agent-runtime'
-import { describeError } from '../errors.ts'
+import type { Log } from '@host-sflow/agent-runtime'
+import { sayFailure } from '../errors.ts'
 
 /** Does it; what it throws is said, and undefined is what it gives. */
 export type Guard = <T>(act: () => T) => T | undefined
@@ -11,7 +11,7 @@ export const createGuard =
     try {
       return act()
     } catch (error) {
-      log.problem('HSF_HTTP_INTERNAL', describeError('HSF_HTTP_INTERNAL', messageOf(error)))
+      sayFailure(log, error)
       return undefined
     }
   }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** One message; a snapshot of the largest group fits. */
-export const MAX_LINE_CHARACTERS = 1_048_576
+const MAX_LINE_CHARACTERS = 1_048_576
 /** What the other side has not read yet, in this process (the system keeps some too). */
 const MAX_WAITING_BYTES = 4_194_304
 

@@ -1,5 +1,5 @@
 import { codeOf, createBackOff, messageOf, type Random } from '@host-sflow/agent-runtime'
-import { describeError } from '../errors.ts'
+import { sayProblem } from '../errors.ts'
 import type { Core } from './core.ts'
 import { findLeader } from './election.ts'
 import { follow } from './follow.ts'
@@ -44,8 +44,7 @@ export async function live(core: Core, options: LiveOptions): Promise<void> {
   core.carrier.close()
 }
 
-const say = ({ log }: Core, detail: string): void =>
-  log.problem('HSF_HTTP_SHARE', describeError('HSF_HTTP_SHARE', detail))
+const say = ({ log }: Core, detail: string): void => sayProblem(log, 'HSF_HTTP_SHARE', detail)
 
 async function beAlone({ begin, part, waiting }: Core): Promise<void> {
   begin()

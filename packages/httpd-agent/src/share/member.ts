@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Clock, Log } from '@host-sflow/agent-runtime'
-import { describeError } from '../errors.ts'
+import { sayProblem } from '../errors.ts'
 import type { Gauges } from '../service/gauges.ts'
 import type { Totals } from '../service/totals.ts'
 import { flowLines } from './flow-lines.ts'
@@ -75,7 +75,7 @@ export function createMember(options: MemberOptions): Member {
     }
   }
 
-  const say = (detail: string): void => log.problem('HSF_HTTP_SHARE', describeError('HSF_HTTP_SHARE', detail))
+  const say = (detail: string): void => sayProblem(log, 'HSF_HTTP_SHARE', detail)
   const link = createLink(options.socket, {
     onLine: (line) => options.guard(() => onLine(line)),
     onClose() {
@@ -87,7 +87,7 @@ export function createMember(options: MemberOptions): Member {
   })
   // It is not dead: a second leader beside it would send the same numbers again.
   const cancelLimit = options.clock.schedule(
-    () => say(`the process that leads them does not answer`),
+    () => say('the process that leads them does not answer'),
     ANSWER_LIMIT_MS,
   )
   link.send(

@@ -59,7 +59,7 @@ export interface FakeStream extends ServiceStream {
 }
 
 /** A stream whose datagrams go into an array. */
-export function createFakeStream(by: string, options: OpenStreamOptions, sent: Sent[]): FakeStream {
+function createFakeStream(by: string, options: OpenStreamOptions, sent: Sent[]): FakeStream {
   const { resume = stateOf() } = options
   const totals = Float64Array.from(resume.totals)
   const openedAtMs = performance.now()
