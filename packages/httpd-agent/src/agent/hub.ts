@@ -15,8 +15,8 @@ import type { HttpLog } from '../log.ts'
 import type { SflowHttpOptions } from '../options.ts'
 import { followSettings, type SettingsFollower } from '../settings/follow-settings.ts'
 import { isElsewhere } from '../settings/elsewhere.ts'
+import { followHostAddress } from '../settings/host-address.ts'
 import { describeSettings, SILENT, type HttpSettings } from '../settings/http-settings.ts'
-import { ownAddress } from '../settings/own-address.ts'
 import { createShare } from '../share/create-share.ts'
 import type { OpenStreamOptions, Share, ShareOptions } from '../share/share.ts'
 import { labelOf } from '../service/label.ts'
@@ -28,8 +28,6 @@ import { report } from './report.ts'
 
 /** Workers let their primary lead, which does not die with them, if it has an agent too. */
 const WORKER_PATIENCE_MS = 250
-/** For the address of this host, while there is none but the loopback interface's. */
-const LOOK_AGAIN_MS = 30_000
 
 export interface HubOptions {
   readonly options: SflowHttpOptions
@@ -82,11 +80,17 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
   let status: AgentStatusFile | undefined
   let stopped = false
   let givenTo: number | string | undefined
-  let cancelLook = (): void => undefined
+  const hostAddress = followHostAddress({
+    clock,
+    onFound(agentAddress) {
+      if (current === undefined) return
+      log.info(`the address of this host is ${agentAddress} now, it was ${current.agentAddress}`)
+      use({ ...current, agentAddress })
+    },
+  })
 
   async function apply(settings: HttpSettings): Promise<void> {
-    cancelLook()
-    const agentAddress = settings.agentAddress ?? (await addressFor(settings))
+    const agentAddress = await hostAddress.of(settings)
     if (stopped) return
     log.info(describeSettings(settings))
     collectors?.set(settings.collectors)
@@ -98,24 +102,6 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
     current = next
     for (const stream of streams.keys()) stream.apply(next.settings, next.agentAddress)
     status?.changed()
-  }
-
-  async function addressFor(settings: HttpSettings): Promise<string> {
-    // Nobody is told it.
-    if (settings.collectors.length === 0 && current !== undefined) return current.agentAddress
-    const { address, isSure } = await ownAddress(settings.collectors, clock)
-    if (isSure || settings.collectors.length === 0) return address
-    cancelLook = clock.schedule(() => void lookAgain(settings).catch(() => undefined), LOOK_AGAIN_MS)
-    return current?.agentAddress ?? address
-  }
-
-  /** Programs start before their host has its network. */
-  async function lookAgain(settings: HttpSettings): Promise<void> {
-    const isInForce = (): boolean => !stopped && current?.settings === settings
-    const agentAddress = isInForce() ? await addressFor(settings) : undefined
-    if (!isInForce() || agentAddress === undefined || agentAddress === current?.agentAddress) return
-    log.info(`the address of this host is ${agentAddress} now, it was ${current?.agentAddress}`)
-    use({ settings, agentAddress })
   }
 
   async function start(): Promise<void> {
@@ -226,7 +212,7 @@ export function createHub({ options, clock, random, log, onChange }: HubOptions)
     },
     async stop() {
       stopped = true
-      cancelLook()
+      hostAddress.stop()
       await follower?.stop()
       await status?.stop()
       await collectors?.close()
