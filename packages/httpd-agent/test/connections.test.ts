@@ -12,7 +12,7 @@ import { settingsFile } from './support/settings.ts'
 
 const CONNECTIONS = 10_000
 const AT_ONCE = 250
-const HOLD_MS = 6000
+const HOLD_MS = 3000
 /** What Node itself takes for one, and the agent's share, bytes. */
 const MEMORY_EACH = 40_000
 
@@ -32,11 +32,12 @@ async function openAll(port: number, sockets: Socket[]): Promise<void> {
   }
 }
 
-/** Waits until app_resources tells of so many. */
+/** Waits until app_resources tells of so many, from now on. */
 async function told(receiver: Receiver, connections: number): Promise<void> {
   const { received } = receiver
+  const seen = received.length
   const now = (): number | undefined => {
-    if (received.length === 0) return undefined
+    if (received.length === seen) return undefined
     const sample = onlySource(received.slice(-1)).counters.at(-1)
     return sample && recordOf(sample, appResources)?.conn_open
   }

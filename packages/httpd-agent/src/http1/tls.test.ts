@@ -4,7 +4,7 @@ import { createSecureServer } from 'node:http2'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connect, type TlsOptions } from 'node:tls'
+import { connect, type TLSSocket, type TlsOptions } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { counted, get, sampled, watch } from './serve.test-helper.ts'
 
@@ -36,7 +36,7 @@ async function serveTls(create: (typeof servers)[number][1]): Promise<{ server: 
   return { server, port: (server.address() as AddressInfo).port }
 }
 
-async function answerTo(port: number, text: string): Promise<string> {
+async function connectTls(port: number): Promise<TLSSocket> {
   const socket = connect({
     port,
     host: '127.0.0.1',
@@ -49,6 +49,11 @@ async function answerTo(port: number, text: string): Promise<string> {
   socket.on('error', () => undefined)
   onTestFinished(() => void socket.destroy())
   await once(socket, 'secureConnect')
+  return socket
+}
+
+async function answerTo(port: number, text: string): Promise<string> {
+  const socket = await connectTls(port)
   socket.write(text)
   let heard = ''
   socket.setEncoding('latin1').on('data', (chunk: string) => (heard += chunk))
@@ -88,17 +93,7 @@ test.each(servers)('%s: a download that is broken off', async (_what, create) =>
   server
     .removeAllListeners('request')
     .on('request', (_request, response) => response.end(Buffer.alloc(total)))
-  const socket = connect({
-    port,
-    host: '127.0.0.1',
-    ciphers: 'PSK',
-    maxVersion: 'TLSv1.2',
-    ALPNProtocols: ['http/1.1'],
-    pskCallback: () => ({ psk, identity: 'test' }),
-    checkServerIdentity: () => undefined,
-  })
-  socket.on('error', () => undefined)
-  await once(socket, 'secureConnect')
+  const socket = await connectTls(port)
   socket.write(get('/'))
   await once(socket, 'data')
   socket.destroy()

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { transactionOf } from '../transaction/transaction.ts'
-import { ask, client, counted, listen, onEnd, portOf, samples, serve, watch } from './http2.test-helper.ts'
+import { ask, client, counted, samples, serve, watch } from './http2.test-helper.ts'
+import { listen, onEnd, portOf } from './listen.test-helper.ts'
 
 test('a sampled stream tells of its request, its answer and its connection', async () => {
   const service = watch()

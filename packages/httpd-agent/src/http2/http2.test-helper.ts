@@ -9,8 +9,7 @@ import {
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2'
-import type { AddressInfo, Server, Socket } from 'node:net'
-import { afterEach } from 'vitest'
+import type { Server } from 'node:net'
 import {
   captureOf,
   createFakeService,
@@ -18,45 +17,24 @@ import {
   type FakeService,
 } from '../http1/fake-services.test-helper.ts'
 import type { Capture } from '../transaction/transaction.ts'
+import { listen, onEnd, portOf } from './listen.test-helper.ts'
 import { watchHttp2 } from './watch-http2.ts'
-
-const cleanUps: (() => void)[] = []
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) cleanUp()
-})
-
-/** To be done after the test, the last one first. */
-export const onEnd = (...last: readonly (() => void)[]): void => void cleanUps.push(...last)
 
 type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
 
 export function watch(capture: Partial<Capture> = {}): FakeService {
   const service = createFakeService()
-  cleanUps.push(watchHttp2({ services: fakeServices(service), capture: captureOf(capture) }))
+  onEnd(watchHttp2({ services: fakeServices(service), capture: captureOf(capture) }))
   return service
-}
-
-export async function listen<S extends Server>(server: S): Promise<S> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => sockets.add(socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUps.push(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  return server
 }
 
 export const serve = (onStream: OnStream): Promise<Http2Server> =>
   listen(createServer({ settings: { enableConnectProtocol: true } }).on('stream', onStream))
 
-export const portOf = (server: Server) => (server.address() as AddressInfo).port
-
 export async function client(server: Server): Promise<ClientHttp2Session> {
   const session = connect(`http://127.0.0.1:${portOf(server)}`)
   session.on('error', () => undefined)
-  cleanUps.push(() => session.destroy())
+  onEnd(() => session.destroy())
   await once(session, 'remoteSettings')
   return session
 }

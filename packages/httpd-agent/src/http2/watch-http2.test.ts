@@ -7,7 +7,8 @@ import { captureOf, createFakeService, fakeServices } from '../http1/fake-servic
 import { watchHttp1 } from '../http1/watch-http1.ts'
 import { transactionOf } from '../transaction/transaction.ts'
 import { makeCertificate } from './certificate.test-helper.ts'
-import { ask, client, counted, listen, onEnd, portOf, samples, serve, watch } from './http2.test-helper.ts'
+import { ask, client, counted, samples, serve, watch } from './http2.test-helper.ts'
+import { listen, onEnd, portOf } from './listen.test-helper.ts'
 import { watchHttp2 } from './watch-http2.ts'
 
 test('each stream is counted once, by its method and status', async () => {

@@ -5,7 +5,8 @@ import { connect } from 'node:net'
 import { setImmediate as immediate, setTimeout as later } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { FakeService } from '../http1/fake-services.test-helper.ts'
-import { listen, onEnd, operationsOf, portOf, watch } from './outbound.test-helper.ts'
+import { listen, onEnd, portOf } from '../http2/listen.test-helper.ts'
+import { operationsOf, watch } from './outbound.test-helper.ts'
 
 /** Whose path has asked for which: `/a` of a front asks a back end for `/for/a`. */
 async function families(service: FakeService, count: number): Promise<Record<string, string | undefined>> {

@@ -13,7 +13,8 @@ import { createServer as createPlainServer } from 'node:net'
 import { Agent, request as undiciRequest } from 'undici'
 import { expect, test } from 'vitest'
 import { makeCertificate } from '../http2/certificate.test-helper.ts'
-import { listen, onEnd, operationCounts, operationsOf, portOf, watch } from './outbound.test-helper.ts'
+import { listen, onEnd, portOf } from '../http2/listen.test-helper.ts'
+import { operationCounts, operationsOf, watch } from './outbound.test-helper.ts'
 
 // Node has http2.client.stream.* from 22.17 and 24.2 on, and no list of the channels that it has.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

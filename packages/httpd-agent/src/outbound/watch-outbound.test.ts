@@ -17,7 +17,8 @@ import {
   fakeServices,
   type FakeService,
 } from '../http1/fake-services.test-helper.ts'
-import { listen, onEnd, operationCounts, operationsOf, portOf, watch } from './outbound.test-helper.ts'
+import { listen, onEnd, portOf } from '../http2/listen.test-helper.ts'
+import { operationCounts, operationsOf, watch } from './outbound.test-helper.ts'
 import { watchOutbound } from './watch-outbound.ts'
 
 const answers: RequestListener = (request, response) => {
