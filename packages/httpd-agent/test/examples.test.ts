@@ -4,11 +4,10 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { makeCertificate } from '../../../tools/rigs/certificate.ts'
 import { scratch } from '../../../tools/rigs/program.ts'
 import { openReceiver, type Receiver } from '../../../tools/rigs/receiver.ts'
 import { startApplication, toCollector, type Application } from './support/application.ts'
@@ -24,7 +23,6 @@ import {
 import { settledCounts } from './support/load.ts'
 import { httpSettings, settingsFile } from './support/settings.ts'
 
-const execute = promisify(execFile)
 const folder = join(import.meta.dirname, '../examples')
 
 async function run(
@@ -80,20 +78,8 @@ describe('the examples', () => {
   })
 
   it.concurrent('http2.mjs', async () => {
-    const directory = scratch()
-    const files = { TLS_KEY: join(directory, 'key.pem'), TLS_CERT: join(directory, 'cert.pem') }
-    const key = [
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-keyout',
-      files.TLS_KEY,
-    ]
-    const args = ['req', '-x509', ...key, '-out', files.TLS_CERT, '-subj', '/CN=localhost', '-days', '1']
-    await execute('openssl', args)
-    const { receiver, app } = await run('http2.mjs', files)
+    const { key, cert } = makeCertificate(scratch())
+    const { receiver, app } = await run('http2.mjs', { TLS_KEY: key, TLS_CERT: cert })
     await askHttp2(`https://127.0.0.1:${app.port}/new`, {})
     await askHttp1(`https://127.0.0.1:${app.port}/old`, {})
     const requests = await heard(receiver, 2)
@@ -135,9 +121,10 @@ describe('the examples', () => {
   })
 
   it.concurrent('typescript.ts', async () => {
-    const file = join(folder, `typescript-${process.pid}.mjs`)
-    onTestFinished(() => rmSync(file, { force: true }))
+    const elsewhere = scratch()
+    symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(elsewhere, 'node_modules'))
     const { code } = transformSync(readFileSync(join(folder, 'typescript.ts'), 'utf8'), { loader: 'ts' })
+    const file = join(elsewhere, 'typescript.mjs')
     writeFileSync(file, code)
     const { receiver, app } = await run(file)
     await askHttp1(`${app.url}/healthz`, {})

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { expect, test, vi } from 'vitest'
-import { makeCertificate } from '../http2/certificate.test-helper.ts'
+import { certificateTexts } from '../http2/certificate.test-helper.ts'
 import { countRequest, STATUS_NO_ANSWER } from '../transaction/count.ts'
 import { createTotals } from '../service/totals.ts'
 import { listen, watch } from './serve.test-helper.ts'
@@ -122,7 +122,7 @@ test.each<[string, () => Server, (port: number) => Socket, number]>([
   ['http', () => createServer(), (port) => connect(port, '127.0.0.1'), 100_000],
   [
     'https',
-    () => createSecureServer(makeCertificate()),
+    () => createSecureServer(certificateTexts()),
     (port) => connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }),
     // Node refuses what comes over TLS while much waits to be sent (HPE_PAUSED).
     2_000,

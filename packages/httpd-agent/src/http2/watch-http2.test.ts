@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { captureOf, createFakeService, fakeServices } from '../http1/fake-services.test-helper.ts'
 import { watchHttp1 } from '../http1/watch-http1.ts'
 import { transactionOf } from '../transaction/transaction.ts'
-import { makeCertificate } from './certificate.test-helper.ts'
+import { certificateTexts } from './certificate.test-helper.ts'
 import { ask, client, counted, samples, serve, watch } from './http2.test-helper.ts'
 import { listen, onEnd, portOf } from './listen.test-helper.ts'
 import { watchHttp2 } from './watch-http2.ts'
@@ -137,7 +137,7 @@ test('a server with allowHTTP1: what comes as HTTP/1 is counted by the other wat
   const service = createFakeService()
   const options = { services: fakeServices(service), capture: captureOf() }
   onEnd(watchHttp1(options), watchHttp2(options))
-  const { key, cert } = makeCertificate()
+  const { key, cert } = certificateTexts()
   const server = await listen(
     createSecureServer({ key, cert, allowHTTP1: true }, (_request, response) => response.end('hello')),
   )

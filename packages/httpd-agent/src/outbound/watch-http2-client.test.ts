@@ -12,7 +12,7 @@ import {
 import { createServer as createPlainServer } from 'node:net'
 import { Agent, request as undiciRequest } from 'undici'
 import { expect, test } from 'vitest'
-import { makeCertificate } from '../http2/certificate.test-helper.ts'
+import { certificateTexts } from '../http2/certificate.test-helper.ts'
 import { listen, onEnd, portOf } from '../http2/listen.test-helper.ts'
 import { operationCounts, operationsOf, watch } from './outbound.test-helper.ts'
 
@@ -98,7 +98,7 @@ test.skipIf(noChannels)('bytes, time and connection of a request of node:http2',
 
 test('what undici asks over HTTP/2 is counted once, by its own channels', async () => {
   const service = watch()
-  const { key, cert } = makeCertificate()
+  const { key, cert } = certificateTexts()
   const port = portOf(await listen(createSecureServer({ key, cert }, answer)))
   const dispatcher = new Agent({ allowH2: true, connect: { ca: cert } })
   onEnd(() => dispatcher.destroy())

@@ -1,11 +1,12 @@
 // Servers of the tests, each a process of its own, with the agent or without.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import { bundleProgram } from '../../../../tools/rigs/bundle.ts'
+import { makeCertificate } from '../../../../tools/rigs/certificate.ts'
 import { scratch } from '../../../../tools/rigs/program.ts'
 
 export type Kind = 'express' | 'express4' | 'fastify' | 'koa' | 'hono' | 'http' | 'https' | 'http2' | 'https2'
@@ -55,11 +56,7 @@ let certificate: string | undefined
 function certificateDirectory(): string {
   if (certificate !== undefined) return certificate
   const directory = scratch()
-  const files = ['-keyout', join(directory, 'key.pem'), '-out', join(directory, 'cert.pem')]
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  execFileSync('openssl', ['req', '-x509', ...key, ...files, '-subj', '/CN=localhost', '-days', '1'], {
-    stdio: 'ignore',
-  })
+  makeCertificate(directory)
   return (certificate = directory)
 }
 
