@@ -41,7 +41,7 @@ export interface SflowHttpOptions {
   readonly authUser?: ((request: RequestView) => string | undefined) | undefined
   /** Also tells of the requests that this process makes (fetch, undici, node:http). Default false. */
   readonly outbound?: boolean | undefined
-  /** Index of the data source, where the port is not unique on the host (containers): 90000 to 99999. */
+  /** Index of the data source, 1 to 199999, where the port is not unique on the host (containers); best 90000 to 99999. */
   readonly dataSource?: number | undefined
   /** False: this process is not reported together with others that serve the same port. Default true. */
   readonly share?: boolean | undefined
