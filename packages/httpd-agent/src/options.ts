@@ -39,7 +39,7 @@ export interface SflowHttpOptions {
   readonly clientIp?: ((request: RequestView) => string | undefined) | undefined
   /** The name of the user; unless told, what the framework's own authentication has found. */
   readonly authUser?: ((request: RequestView) => string | undefined) | undefined
-  /** Also tells of the requests that this process makes (fetch, undici, node:http). Default false. */
+  /** Also tells of the requests that this process makes (fetch, undici, node:http, node:http2). Default false. */
   readonly outbound?: boolean | undefined
   /** Index of the data source, 1 to 199999, where the port is not unique on the host (containers); best 90000 to 99999. */
   readonly dataSource?: number | undefined

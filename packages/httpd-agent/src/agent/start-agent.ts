@@ -32,7 +32,7 @@ export function startAgent(options: SflowHttpOptions, capture: Capture, log: Htt
   const groups = new Map<Service | number | string, Group>()
   const ending = new Map<Group, Promise<void>>()
   let hub: Promise<Hub> | undefined
-  // Where there is a settings file, it says so first.
+  // Unless the options name collectors, nothing is sampled before the settings file has been read.
   const firstRate = options.collectors === undefined ? 0 : (options.sampling ?? ALONE.sampling)
 
   /** What a program that never serves anything needs not even load. */

@@ -9,7 +9,7 @@ import { SLOT } from './totals.ts'
 /** Where a server carries its service: one property is quicker than any map. */
 const SERVICE = Symbol('sflow service')
 
-/** Services that are known by their connections alone end with the agent; an application that makes up ports has no more. */
+/** Most services that are known by their connections alone: none of them ends before the agent does. */
 const MOST_HANDED = 64
 
 interface Tracked extends Server {

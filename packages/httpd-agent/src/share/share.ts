@@ -56,7 +56,7 @@ export interface OpenStreamOptions {
 export interface ShareOptions {
   /** Names the group: who has the same key reports together. Letters, digits and dashes. */
   readonly key: string
-  /** Who can do without leading (the primary of a cluster does not die with its workers) waits less to lead. */
+  /** How long it looks for a leader before it leads itself: those that die sooner (workers of a cluster) look longer. */
   readonly patienceMs: number
   /** Totals of this member since it began, and its gauges. Called at least once a second. */
   readonly collect: () => { readonly totals: ArrayLike<number>; readonly gauges: Gauges | undefined }
