@@ -17,18 +17,20 @@ const { values: options } = parseArgs({
     framework: { type: 'string', multiple: true, default: Object.keys(frameworks) },
     variant: { type: 'string', multiple: true, default: Object.keys(variants) },
     rounds: { type: 'string', default: quick ? '2' : '30' },
-    requests: { type: 'string', default: quick ? '500' : '3000' },
+    requests: { type: 'string' },
     // What the optimizing compiler and the layout of memory make of a process differs from one start to the next by
     // more than is to be measured here: a process is one observation, however many turns it has.
-    'rounds-per-process': { type: 'string', default: quick ? '1' : '3' },
+    'rounds-per-process': { type: 'string', default: quick ? '1' : '5' },
   },
 })
 const ROUNDS = Number(options.rounds)
-const REQUESTS = Number(options.requests)
+/** Of a turn: about as long for each framework. */
+const requestsOf = (framework) => Number(options.requests ?? (quick ? 500 : turns[framework]))
+const turns = { 'node:http': 10_000, fastify: 8000, express: 3000 }
 const ROUNDS_PER_PROCESS = Number(options['rounds-per-process'])
 // In several turns: what is compiled while the first connections are open is thrown away when they close.
+// Of 1 in 400 requests, enough are sampled by then for V8 to have made up its mind about them: servers run for months.
 const WARM_UP_TURNS = quick ? 1 : 5
-const WARM_UP_REQUESTS = quick ? 500 : 1600
 const PATHS = Array.from({ length: 100 }, (_, i) => `/users/${100 + i}?fields=id,name`)
 
 for (const [given, known] of [
@@ -64,16 +66,17 @@ async function measure(framework) {
   const names = Object.keys(variants).filter(
     (name) => variants[name].for.includes(framework) && (name === 'bare' || options.variant.includes(name)),
   )
-  const turns = new Map(names.map((name) => [name, []]))
+  const found = new Map(names.map((name) => [name, []]))
   for (let round = 0; round < ROUNDS; round += ROUNDS_PER_PROCESS) {
     progress(`${framework}: ${round} of ${ROUNDS} rounds`)
     const servers = await startServers(framework, names)
     for (let i = round; i < Math.min(round + ROUNDS_PER_PROCESS, ROUNDS); i++)
-      for (const server of shuffled(servers)) turns.get(server.variant).push(await turn(server, REQUESTS))
+      for (const server of shuffled(servers))
+        found.get(server.variant).push(await turn(server, requestsOf(framework)))
     for (const server of servers) retire(server)
   }
   progress('')
-  return turns
+  return found
 }
 
 /** Warm ones. */
@@ -82,7 +85,7 @@ async function startServers(framework, names) {
   for (const variant of shuffled(names)) {
     const server = await startServer({ framework, variant, folder, collector: `127.0.0.1:${collector.port}` })
     servers.push(server)
-    for (let i = 0; i < WARM_UP_TURNS; i++) await turn(server, WARM_UP_REQUESTS)
+    for (let i = 0; i < WARM_UP_TURNS; i++) await turn(server, requestsOf(framework))
   }
   return servers
 }
@@ -104,9 +107,9 @@ function progress(text) {
   else if (text !== '') console.log(text)
 }
 
-function print(framework, turns) {
-  const bare = turns.get('bare')
-  const rows = [...turns].map(([name, own]) => [
+function print(framework, found) {
+  const bare = found.get('bare')
+  const rows = [...found].map(([name, own]) => [
     name,
     mean(own.map(({ cpuUs }) => cpuUs)).toFixed(2),
     ...(own === bare ? ['', ''] : added(own.map(({ cpuUs }, i) => cpuUs - bare[i].cpuUs))),
@@ -115,7 +118,7 @@ function print(framework, turns) {
     mean(own.map(({ p99Ms }) => p99Ms)).toFixed(2),
   ])
   table(
-    `${framework}: ${ROUNDS} rounds of ${REQUESTS} requests, ${Math.ceil(ROUNDS / ROUNDS_PER_PROCESS)} processes each`,
+    `${framework}: ${ROUNDS} rounds of ${requestsOf(framework)} requests, ${Math.ceil(ROUNDS / ROUNDS_PER_PROCESS)} processes each`,
     ['', 'CPU us/request', 'added us (95 % interval)', 'median', 'requests/s', 'p99 ms'],
     rows,
   )

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { TRANSACTION, type Transaction } from '../transaction/transaction.ts'
+import { setTransaction, type Transaction } from '../transaction/transaction.ts'
 
 export interface Answer {
   readonly status: number
@@ -19,7 +19,7 @@ export async function serve(server: RequestListener | Server): Promise<Ask> {
   let transaction: Transaction = {}
   listening.prependListener('request', (message: object) => {
     transaction = {}
-    Object.assign(message, { [TRANSACTION]: transaction })
+    setTransaction(message, transaction)
   })
   if (!listening.listening) {
     listening.listen(0, '127.0.0.1')

@@ -16,8 +16,17 @@ export interface FastifyLike {
   ): unknown
 }
 
-/** Hook of every request, so without a promise; of those that are not sampled it reads two properties. */
-export function tellTransaction(request: FastifyRequestLike, _reply: unknown, done: () => void): void {
+const hooked = new WeakSet<object>()
+
+/** Adds the hook to an instance, unless it has it. */
+export function hookInto(instance: FastifyLike): void {
+  if (hooked.has(instance)) return
+  hooked.add(instance)
+  instance.addHook('onRequest', tellTransaction)
+}
+
+/** Hook of every request, so without a promise; of those that are not sampled it only sees that they are not. */
+function tellTransaction(request: FastifyRequestLike, _reply: unknown, done: () => void): void {
   const transaction = transactionOf(request.raw)
   if (transaction !== undefined) {
     transaction.template = () => request.routeOptions?.url

@@ -1,6 +1,6 @@
 import type { SflowHttpAgent, SflowHttpOptions } from '../options.ts'
 import { sflowHttp } from '../sflow-http.ts'
-import { tellTransaction, type FastifyLike } from './fastify-hook.ts'
+import { hookInto, type FastifyLike } from './fastify-hook.ts'
 
 /** Plugin of Fastify 4 and 5. */
 export interface SflowPlugin {
@@ -30,7 +30,7 @@ export function sflow(
   if (done !== undefined) return sflow(options)(first as FastifyLike, {}, done)
   const agent = sflowHttp(first as SflowHttpOptions | undefined)
   const plugin = (instance: FastifyLike, _options: object, ready: () => void): void => {
-    instance.addHook('onRequest', tellTransaction)
+    hookInto(instance)
     ready()
   }
   return Object.assign(plugin, { agent }, marks)

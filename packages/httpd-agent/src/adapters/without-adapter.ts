@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Capture, Transaction } from '../transaction/transaction.ts'
 import { followRoute } from './express-route.ts'
-import { tellTransaction, type FastifyLike } from './fastify-hook.ts'
+import { hookInto, type FastifyLike } from './fastify-hook.ts'
 import { userName } from './user-name.ts'
 
 /**
@@ -20,7 +20,7 @@ const FASTIFY = 'fastify.initialization'
 export function watchFastify(): () => void {
   const onInstance = (message: unknown): void => {
     try {
-      ;(message as { fastify: FastifyLike }).fastify.addHook('onRequest', tellTransaction)
+      hookInto((message as { fastify: FastifyLike }).fastify)
     } catch {
       // Another Fastify than we know: its requests have no template.
     }

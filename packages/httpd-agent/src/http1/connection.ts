@@ -34,7 +34,7 @@ export interface Connection {
   failure: Failure | undefined
   /** Samples that are over but for bytes of the request that are still to come. */
   late: Set<() => void> | undefined
-  /** A request was sampled: `unsent` is going to be noted. */
+  /** `unsent` is going to be noted. */
   observed: boolean
   /** Bytes that the kernel had not taken when the connection was given up. */
   unsent: number

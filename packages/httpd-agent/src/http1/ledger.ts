@@ -76,18 +76,21 @@ export function createLedger(options: WatchOptions, onServer: (server: Server) =
     return connectionOf(socket)
   }
 
+  /** Something of a sampled answer waits to be sent: what is left of it when the connection is given up is not sent. */
+  function observe(socket: Duplex): void {
+    const connection = connectionOf(socket)
+    if (connection.observed) return
+    connection.observed = true
+    onDestroy(socket, (unsent) => (connection.unsent = unsent))
+  }
+
   function sampleOf(
     service: Service,
     request: IncomingMessage,
     response?: ServerResponse,
   ): Sample | undefined {
     try {
-      const connection = connectionOf(request.socket)
-      if (!connection.observed) {
-        connection.observed = true
-        onDestroy(request.socket, (unsent) => (connection.unsent = unsent))
-      }
-      const sample = beginSample(service, request, response)
+      const sample = beginSample(service, request, response, () => observe(request.socket))
       tellOfRequest(sample.transaction, request, capture.uri)
       return sample
     } catch (error) {

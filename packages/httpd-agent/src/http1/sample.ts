@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Service } from '../service/service.ts'
 import { exchangeRecords } from '../transaction/exchange.ts'
 import { endsOf, type Ends } from '../transaction/socket-record.ts'
-import { TRANSACTION, type Capture, type Transaction } from '../transaction/transaction.ts'
+import { setTransaction, type Capture, type Transaction } from '../transaction/transaction.ts'
 import { countBody, type BodyCount } from './count-body.ts'
 import { sentHeader } from './node-internals.ts'
 
@@ -26,9 +26,10 @@ export function beginSample(
   service: Service,
   request: IncomingMessage,
   response: ServerResponse | undefined,
+  onHeldUp: () => void,
 ): Sample {
   const transaction: Transaction = {}
-  Object.defineProperty(request, TRANSACTION, { value: transaction, configurable: true })
+  setTransaction(request, transaction)
   return {
     service,
     request,
@@ -38,7 +39,7 @@ export function beginSample(
     uri: request.url,
     ends: endsOf(request.socket),
     transaction,
-    body: response && countBody(request, response),
+    body: response && countBody(request, response, onHeldUp),
   }
 }
 

@@ -1,10 +1,9 @@
 import type { OutgoingHttpHeader } from 'node:http'
-import type { ServerHttp2Stream } from 'node:http2'
 import type { Service } from '../service/service.ts'
 import { declaredLength } from '../transaction/body-length.ts'
 import { countRequest } from '../transaction/count.ts'
 import { exchangeRecords } from '../transaction/exchange.ts'
-import { TRANSACTION, type Capture, type Transaction } from '../transaction/transaction.ts'
+import { setTransaction, type Capture, type Transaction } from '../transaction/transaction.ts'
 import type { Http2View } from './http2-view.ts'
 import { followBytes, type StreamBytes } from './stream-bytes.ts'
 import { statusOf } from './stream-status.ts'
@@ -45,7 +44,7 @@ export function sample(view: Http2View, service: Service, capture: Capture): End
   const bytes = followBytes(stream)
   const ends = view.socket
   const transaction: Transaction = {}
-  ;(stream as ServerHttp2Stream & { [TRANSACTION]?: Transaction })[TRANSACTION] = transaction
+  setTransaction(stream, transaction)
   return (status) => {
     try {
       const { read, written, endedAt } = bytes() ?? declared(view)

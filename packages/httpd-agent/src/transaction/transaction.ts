@@ -11,17 +11,24 @@ export interface Transaction {
   user?: (() => string | undefined) | undefined
 }
 
-/** Where a sampled request carries its transaction: on the IncomingMessage, or on the Http2Stream. */
-export const TRANSACTION = Symbol.for('@host-sflow/httpd-agent.transaction')
+/** Where all copies of this package in a program find them. */
+const TRANSACTIONS = Symbol.for('@host-sflow/httpd-agent.transactions')
+const place = globalThis as { [TRANSACTIONS]?: WeakMap<object, Transaction> }
+// Not a property of theirs: what is sampled would be of another shape than all others, and V8 would optimize the
+// functions of Node and of the application anew for it.
+const transactions = (place[TRANSACTIONS] ??= new WeakMap())
 
-interface Carrier {
-  readonly [TRANSACTION]?: Transaction
-  readonly stream?: { readonly [TRANSACTION]?: Transaction } | undefined
-}
+/** `carrier`: the IncomingMessage, or the Http2Stream, of a request that is sampled. */
+export const setTransaction = (carrier: object, transaction: Transaction): void =>
+  void transactions.set(carrier, transaction)
 
 /** The transaction of a request that is sampled; undefined for all others. Takes requests of node:http and node:http2. */
-export const transactionOf = (request: object): Transaction | undefined =>
-  (request as Carrier)[TRANSACTION] ?? (request as Carrier).stream?.[TRANSACTION]
+export function transactionOf(request: object): Transaction | undefined {
+  const own = transactions.get(request)
+  if (own !== undefined) return own
+  const { stream } = request as { readonly stream?: object | null | undefined }
+  return stream === undefined || stream === null ? undefined : transactions.get(stream)
+}
 
 /**
  * A request as hooks see it: the IncomingMessage of node:http (with what the framework has added to it), or the like of
