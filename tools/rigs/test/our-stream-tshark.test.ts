@@ -103,7 +103,10 @@ describe('tshark', () => {
       samples.filter(({ fields }) => fields['source_class'] === '2'),
     )
     expect(hosts.length).toBeGreaterThanOrEqual(3)
-    for (const { records } of hosts) expect(records[0]).toMatchObject({ tag: '0:2000', reliable: true })
-    expect(seen.some(({ malformed }) => malformed)).toBe(true)
+    // Whether it finds the datagram malformed, too, depends on the values that it takes for lengths.
+    for (const { records } of hosts) {
+      expect(records[0]).toMatchObject({ tag: '0:2000', reliable: true })
+      expect(records.slice(1).filter(({ reliable }) => reliable)).toEqual([])
+    }
   })
 })
