@@ -7,6 +7,8 @@ const LIMIT_MS = (POLLING_S + 5) * 1000
 const LOOK_MS = 100
 /** About one false alarm in a million. */
 const SIGMAS = 4.9
+/** Of 1 in 1. */
+const LEAST_RECEIVED = 0.8
 
 /** @throws where it was not */
 export async function check(server, collector) {
@@ -30,7 +32,10 @@ async function wire({ port, requests }, sampling, collector) {
   if (pool > requests) return `a pool of ${pool}`
   // Skips are even in 1 ... 2N - 1, and so have a variance of (N^2 - N) / 3.
   const sigma = Math.sqrt((requests * (sampling - 1)) / (3 * sampling ** 2))
-  if (Math.abs(samples - requests / sampling) > SIGMAS * sigma + (sampling > 1 ? 1 : 0))
+  const expected = requests / sampling
+  // Of tens of thousands of samples in a second the collector, which has to share a core with the client, loses some.
+  const least = sampling === 1 ? expected * LEAST_RECEIVED : expected - SIGMAS * sigma - 1
+  if (samples < least || samples > expected + SIGMAS * sigma + (sampling > 1 ? 1 : 0))
     return `${samples} samples at 1 in ${sampling}`
   return undefined
 }
