@@ -2,7 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import type { Clock } from '@host-sflow/agent-runtime'
 
-/** Descriptors and limits change slowly, and are asked of the kernel through the thread pool. */
+/** Both change slowly; descriptors are asked of the kernel through the thread pool. */
 const REFRESH_MS = 5000
 
 /** What this process uses, and may use; 0: unknown. */
@@ -18,27 +18,29 @@ export interface ProcessResources {
   stop(): void
 }
 
-/** Keeps the figures of this process up to date. */
+/** Keeps the figures of this process up to date; limits are read once, each costs files that are opened. */
 export function watchProcessResources(clock: Clock): ProcessResources {
+  const memoryMax = mostMemory()
+  let memoryUsed = process.memoryUsage.rss()
   let descriptors = 0
   let descriptorsMax = 0
   let stopped = false
   let cancel = (): void => undefined
 
   async function refresh(): Promise<void> {
+    memoryUsed = process.memoryUsage.rss()
     descriptors = await openDescriptors()
-    descriptorsMax = await mostDescriptors()
     if (!stopped) cancel = clock.schedule(() => void refresh(), REFRESH_MS)
   }
 
+  async function readLimits(): Promise<void> {
+    descriptorsMax = await mostDescriptors()
+  }
+
+  void readLimits()
   void refresh()
   return {
-    read: () => ({
-      memoryUsed: process.memoryUsage.rss(),
-      memoryMax: mostMemory(),
-      descriptors,
-      descriptorsMax,
-    }),
+    read: () => ({ memoryUsed, memoryMax, descriptors, descriptorsMax }),
     stop() {
       stopped = true
       cancel()
